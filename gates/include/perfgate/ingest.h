@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+// Any supported source of results -> ResultSet. The only code that knows foreign formats.
+#pragma once
+
+#include <perfgate/result.h>
+#include <perfgate/result_set.h>
+
+#include <string>
+
+namespace perfgate {
+
+struct IngestOptions {
+  std::string criterion_set =
+      "new";           // which measurement of a Criterion tree: "new", "base" or a named baseline
+  std::string filter;  // ECMAScript regex over row ids; "" = all
+};
+
+/// Reads `path`, whatever it is, by its content:
+///  - folder with run.json: a perfgate run folder (several rounds = several runs)
+///  - folder whose sub-folders hold run.json: all of them, runs named "<folder>/<round>"
+///  - any other folder: a Criterion tree (modern files, or the legacy [[iters],[times]] form);
+///  symlinks are never followed
+///  - file: perfgate baseline or point baseline (by "schema"), Google Benchmark JSON ("context" +
+///  "benchmarks"), hyperfine JSON ("results")
+/// Rows are sorted by (id, metric). Samples: at least one per run, all finite, times > 0,
+/// iterations > 0. Errors (kInput): missing or empty path, malformed file (file:line:column), iters
+/// and times of different length, zero or negative times, zero iterations, unknown unit, the same
+/// row twice, no rows, filter matches nothing or is not a regex; more than 10,000 files or a file
+/// over 64 MiB. One bad file fails the whole read: nothing is silently left out.
+[[nodiscard]] Result<ResultSet> ingest(const std::string& path, const IngestOptions& options = {});
+
+}  // namespace perfgate

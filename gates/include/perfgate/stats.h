@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+// Statistics of the gate: pure functions of their arguments (seeded where they resample), no I/O,
+// no clock. Sources: Hodges & Lehmann 1963; Mann & Whitney 1947; Holm 1979; Benjamini & Hochberg
+// 1995; Welch 1947; Moser & Stevens 1992; Davison & Hinkley 1997 (percentile bootstrap); Hyndman &
+// Fan 1996 (type 7 quantiles).
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <utility>
+#include <vector>
+
+namespace perfgate::stats {
+
+struct Interval {
+  double lower = 0;
+  double upper = 0;
+};
+
+/// Type-7 quantile, q in [0, 1]. Requires values not empty (any order).
+[[nodiscard]] double quantile(std::span<const double> values, double q);
+[[nodiscard]] double median(std::span<const double> values);
+[[nodiscard]] double mean(std::span<const double> values);
+/// Two-pass, divisor n-1; 0 for n < 2.
+[[nodiscard]] double variance(std::span<const double> values);
+/// sqrt(variance) / mean.
+[[nodiscard]] double coefficient_of_variation(std::span<const double> values);
+/// median |x - median| x 1.4826.
+[[nodiscard]] double scaled_mad(std::span<const double> values);
+
+/// A comparison of location on the log scale: ratio = current / baseline.
+struct RatioTest {
+  double estimate = 1;    // of the ratio
+  Interval interval{};    // two-sided at the asked confidence; infinite ends become 0 / infinity
+  double confidence = 0;  // actually reached (exact methods may exceed the asked one; lower when n
+                          // is too small for it)
+  double p_value = 1;     // two-sided, H0: ratio = 1
+  double log_se = 0;      // standard error of ln ratio (normal-equivalent), for the MDE
+  double degrees = 0;     // degrees of freedom; infinity for rank methods with normal approximation
+  const char* method = "";  // e.g. "hodges-lehmann, mann-whitney exact"
+};
+
+/// Hodges-Lehmann ratio of two samples with the Mann-Whitney interval and p. Exact null
+/// distribution without ties and n*m <= 400, else normal approximation with tie and continuity
+/// correction. Requires positive values, both not empty. n*m pairs above ~1e6 are handled by
+/// selection, not by storing them all... never more than O(n*m) time, O(n + m) or O(n*m) memory.
+[[nodiscard]] RatioTest mann_whitney_ratio(std::span<const double> baseline,
+                                           std::span<const double> current, double confidence);
+
+/// Ratio of geometric means of run summaries, Student-type: pooled variance when both sides have >=
+/// 2 runs (Welch if the variances differ by more than a factor of 4), the baseline's variance alone
+/// (prediction form, s*sqrt(1/k + 1)) when current has one run. Requires >= 2 baseline values,
+/// positive. Zero variance on both sides: interval = estimate, p = 0 or 1.
+[[nodiscard]] RatioTest student_ratio(std::span<const double> baseline,
+                                      std::span<const double> current, double confidence);
+
+/// Smallest |ln ratio| detected with `power` at two-sided level alpha: (t_{1-alpha/2, df} +
+/// t_{power, df}) * log_se, as exp(x) - 1.
+[[nodiscard]] double minimum_detectable_effect(double log_se, double degrees, double alpha,
+                                               double power);
+
+/// Holm-adjusted p-values, same order as the input.
+[[nodiscard]] std::vector<double> holm(std::span<const double> p);
+/// Benjamini-Hochberg adjusted p-values (q-values), same order as the input.
+[[nodiscard]] std::vector<double> benjamini_hochberg(std::span<const double> p);
+
+/// Relative change current/baseline - 1 of mean and of median with percentile bootstrap intervals
+/// (Criterion's two-sample form).
+struct ChangeEstimate {
+  double change = 0;
+  Interval interval{};
+};
+
+struct BootstrapChanges {
+  ChangeEstimate mean, median;
+};
+
+[[nodiscard]] BootstrapChanges bootstrap_changes(std::span<const double> baseline,
+                                                 std::span<const double> current, double confidence,
+                                                 std::size_t resamples, std::uint64_t seed);
+
+/// xoshiro256** seeded by splitmix64: the only random source of perfgate.
+class Rng {
+ public:
+  explicit Rng(std::uint64_t seed);
+  [[nodiscard]] std::uint64_t next();
+  /// Uniform in [0, bound), bound > 0, without modulo bias worth naming (multiply-shift).
+  [[nodiscard]] std::size_t below(std::size_t bound);
+
+ private:
+  std::uint64_t state_[4];
+};
+
+}  // namespace perfgate::stats
