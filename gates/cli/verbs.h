@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the verbs of the command line share: the context they run in and one function per verb.
+// CLI11 is only forward-declared here: a file that includes <CLI/CLI.hpp> costs seconds to compile.
+#pragma once
+
+#include <perfgate/config.h>
+#include <perfgate/gate_report.h>
+#include <perfgate/result.h>
+
+#include <functional>
+#include <ostream>
+#include <string>
+
+namespace CLI {
+class App;
+}
+
+namespace perfgate::cli {
+
+enum class Format { kText, kMarkdown, kJson };
+
+/// Options that stand before or after the verb.
+struct GlobalOptions {
+  std::string config;             // --config; "" = search upward
+  Format format = Format::kText;  // --format
+  std::string output;             // -o; "" or "-" = stdout
+  std::string color = "auto";     // "auto", "always", "never"
+  int verbosity = 0;              // -q: -1, -v: 1
+  bool exit_zero = false;         // verdict codes 1, 4 and 5 become 0; errors (2, 3, 130) stay
+};
+
+/// One invocation. A verb's callback stores its work in `action`; run_cli calls it once parsing has
+/// succeeded, and its value is the exit code.
+struct Context {
+  std::ostream& out;  // results; buffered, and written to stdout or --output when the action ends
+  std::ostream& err;  // progress and diagnostics, unbuffered
+  GlobalOptions global;
+  bool color = false;     // colour and styling allowed in `out`
+  bool progress = false;  // stderr is a terminal that wants a status line
+  std::function<int()> action;
+};
+
+/// Prints "perfgate: <message>" on context.err (terminal-safe) and returns the error's exit code.
+[[nodiscard]] int fail(Context& context, const Error& error);
+
+/// Prints "perfgate: warning: <message>" on context.err unless --quiet.
+void warn(Context& context, const std::string& message);
+
+/// The exit code as main returns it.
+[[nodiscard]] inline int code(ExitCode value) {
+  return static_cast<int>(value);
+}
+
+/// perfgate.toml as --config says.
+[[nodiscard]] Result<Config> config_of(const Context& context);
+
+/// `path` as the config means it: relative paths start in the config's folder.
+[[nodiscard]] std::string config_path(const Config& config, const std::string& path);
+
+/// Reads a stored report ("perfgate/compare/1" or "perfgate/gate/1").
+[[nodiscard]] Result<GateReport> read_report(const std::string& path);
+
+// One per verb: adds the sub-command `app <verb>` with its options; its callback sets
+// context.action. `app` and `context` outlive the parse and the action.
+void add_run(CLI::App& app, Context& context);
+void add_compare(CLI::App& app, Context& context);
+void add_gate(CLI::App& app, Context& context);
+void add_report(CLI::App& app, Context& context);
+void add_ledger(CLI::App& app, Context& context);
+void add_baseline(CLI::App& app, Context& context);
+void add_verify(CLI::App& app, Context& context);
+void add_init(CLI::App& app, Context& context);
+
+/// For CLI11's `->check(...)`: empty string = accepted, else the sentence. `text` must be a whole
+/// number in [low, high].
+[[nodiscard]] std::string check_integer(const std::string& text, long long low, long long high);
+
+}  // namespace perfgate::cli
