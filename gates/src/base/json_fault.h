@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+// Turns the place where parsing stopped into one short clause: what was found there and what was
+// wanted. It looks only at the text near that place; it parses nothing.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace perfgate::json_detail {
+
+struct Fault {
+  std::size_t offset = 0;  // byte in the text
+  std::string what;
+};
+
+struct Stop {
+  std::size_t read = 0;          // bytes read, the failing token included
+  std::size_t token_length = 0;  // of the failing token
+  char container = 0;            // '[' or '{' when inside one, else 0
+  bool complete = false;         // a whole value came before
+};
+
+[[nodiscard]] Fault explain_syntax(std::string_view text, const Stop& stop);
+
+/// Start of the string literal whose closing quote is the last byte before `end`.
+[[nodiscard]] std::size_t string_start(std::string_view text, std::size_t end);
+
+/// "line:column" of a byte, both from 1; columns count bytes.
+[[nodiscard]] std::string line_column(std::string_view text, std::size_t offset);
+
+}  // namespace perfgate::json_detail
