@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// CPU detection on x86-64. The compiler's detector also asks the operating system (XGETBV) whether
+// it saves the wide registers. Holds no kernels.
+#include "arch.h"
+#include "register.h"
+
+namespace bitnet::kernels {
+namespace {
+
+// Everything that the flags in x86_isa.cmake allow the compiler to emit.
+bool has_avx2() noexcept {
+  return __builtin_cpu_supports("avx2") != 0 && __builtin_cpu_supports("bmi2") != 0 &&
+         __builtin_cpu_supports("f16c") != 0;
+}
+
+bool has_avx512vnni() noexcept {
+  return has_avx2() && __builtin_cpu_supports("avx512f") != 0 &&
+         __builtin_cpu_supports("avx512bw") != 0 && __builtin_cpu_supports("avx512dq") != 0 &&
+         __builtin_cpu_supports("avx512vl") != 0 && __builtin_cpu_supports("avx512vnni") != 0;
+}
+
+}  // namespace
+
+bool arch_has(Isa isa) noexcept {
+  switch (isa) {
+    case Isa::kAvx2:
+      return has_avx2();
+    case Isa::kAvx512Vnni:
+      return has_avx512vnni();
+    case Isa::kScalar:
+    case Isa::kNeonDotprod:
+      break;
+  }
+  return false;
+}
+
+void arch_install(KernelTable& table, Isa isa) noexcept {
+  if ((isa == Isa::kAvx2 || isa == Isa::kAvx512Vnni) && has_avx2()) {
+    install_avx2(table);
+    table.isa = Isa::kAvx2;
+  }
+  if (isa == Isa::kAvx512Vnni && has_avx512vnni()) {
+    install_avx512vnni(table);
+    table.isa = Isa::kAvx512Vnni;
+  }
+}
+
+}  // namespace bitnet::kernels

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+// The AVX-512 vector class of the kernel templates: floats to ternary codes and back, 32 at a time.
+// Does not know packed formats. Internal linkage (see codes256.h).
+#pragma once
+
+#include "codes256.h"
+
+namespace bitnet::kernels {
+namespace {
+
+struct Avx512 {
+  using Floats = __m512;
+  using Threshold = __m512i;
+  using Lut = __m512;
+
+  // |w| as an integer orders like |w|. This bias pushes Inf and NaN (from 0x7f800000) over the
+  // signed limit: they become negative and lose every comparison.
+  static constexpr int kBias = 0x00800000;
+
+  static __m512i biased_magnitude(__m512i bits) noexcept {
+    const __m512i magnitude = _mm512_and_si512(bits, _mm512_set1_epi32(0x7fffffff));
+    return _mm512_add_epi32(magnitude, _mm512_set1_epi32(kBias));
+  }
+
+  static __m512i load_bits(const float* w) noexcept {
+    return _mm512_castps_si512(_mm512_loadu_ps(w));
+  }
+
+  /// All lanes: the largest biased magnitude as a float. Lanes of `biased` at least kBias.
+  static Floats reduce_max(__m512i biased) noexcept {
+    const __m256i folded = _mm256_max_epi32(_mm512_castsi512_si256(biased),
+                                            _mm512_extracti64x4_epi64(biased, 1));
+    __m128i m = _mm_max_epi32(_mm256_castsi256_si128(folded), _mm256_extracti128_si256(folded, 1));
+    m = _mm_max_epi32(m, _mm_shuffle_epi32(m, 0x4e));
+    m = _mm_max_epi32(m, _mm_shuffle_epi32(m, 0xb1));
+    return _mm512_broadcastss_ps(_mm_castsi128_ps(_mm_sub_epi32(m, _mm_set1_epi32(kBias))));
+  }
+
+  /// All lanes: max |w[i]| over the finite w[i]; kCount is a multiple of 32.
+  template <std::size_t kCount>
+  static Floats absmax(const float* w) noexcept {
+    __m512i even = _mm512_set1_epi32(kBias);
+    __m512i odd = even;
+    for (std::size_t i = 0; i < kCount; i += 32) {
+      even = _mm512_max_epi32(even, biased_magnitude(load_bits(w + i)));
+      odd = _mm512_max_epi32(odd, biased_magnitude(load_bits(w + i + 16)));
+    }
+    return reduce_max(_mm512_max_epi32(even, odd));
+  }
+
+  static Floats splat(float x) noexcept { return _mm512_set1_ps(x); }
+
+  static Floats max(Floats a, Floats b) noexcept { return _mm512_max_ps(a, b); }
+
+  static __m128 low(Floats x) noexcept { return _mm512_castps512_ps128(x); }
+
+  /// Compared with > against biased magnitudes. A limit of 0 (absmax 0 or the least subnormal)
+  /// becomes the least subnormal: zeros stay zeros.
+  static Threshold threshold(Floats absmax) noexcept {
+    const __m512i half = _mm512_castps_si512(_mm512_mul_ps(absmax, _mm512_set1_ps(0.5F)));
+    const __m512i limit = _mm512_max_epi32(half, _mm512_set1_epi32(1));
+    return _mm512_add_epi32(limit, _mm512_set1_epi32(kBias - 1));
+  }
+
+  /// 32 floats -> 32 bytes bias + trit.
+  static __m256i quantize(const float* w, Threshold threshold, __m256i bias) noexcept {
+    const __m512i low = load_bits(w);
+    const __m512i high = load_bits(w + 16);
+    const __mmask32 nonzero =
+        _mm512_kunpackw(_mm512_cmpgt_epi32_mask(biased_magnitude(high), threshold),
+                        _mm512_cmpgt_epi32_mask(biased_magnitude(low), threshold));
+    const __mmask32 negative =
+        _mm512_kunpackw(_mm512_movepi32_mask(high), _mm512_movepi32_mask(low));
+    const __m256i one = splat256(1);
+    const __m256i signed_codes = _mm256_mask_sub_epi8(_mm256_add_epi8(bias, one), negative, bias, one);
+    return _mm256_mask_mov_epi8(bias, nonzero, signed_codes);
+  }
+
+  /// What codes 0..3 stand for: (code - bias) * scale.
+  static Lut lut(float scale, int bias) noexcept {
+    const __m512i codes = _mm512_broadcast_i32x4(_mm_setr_epi32(0, 1, 2, 3));
+    const __m512i values = _mm512_sub_epi32(codes, _mm512_set1_epi32(bias));
+    return _mm512_mul_ps(_mm512_cvtepi32_ps(values), _mm512_set1_ps(scale));
+  }
+
+  static void dequantize16(__m128i codes, Lut lut, float* dst) noexcept {
+    _mm512_storeu_ps(dst, _mm512_permutevar_ps(lut, _mm512_cvtepu8_epi32(codes)));
+  }
+
+  /// 32 code bytes -> 32 floats; only the two low bits of each byte count.
+  static void dequantize(__m256i codes, Lut lut, float* dst) noexcept {
+    dequantize16(_mm256_castsi256_si128(codes), lut, dst);
+    dequantize16(_mm256_extracti128_si256(codes, 1), lut, dst + 16);
+  }
+
+  /// 8 bytes of seq2 -> 32 floats.
+  static void dequantize_seq2(const std::uint8_t* src, Lut lut, float* dst) noexcept {
+    const __m512i shifts =
+        _mm512_setr_epi32(0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30);
+    for (std::size_t i = 0; i < 2; ++i) {
+      std::int32_t codes = 0;
+      __builtin_memcpy(&codes, src + 4 * i, sizeof codes);
+      const __m512i moved = _mm512_srlv_epi32(_mm512_set1_epi32(codes), shifts);
+      _mm512_storeu_ps(dst + 16 * i, _mm512_permutevar_ps(lut, moved));
+    }
+  }
+
+  /// One cache line past the caches. Requires dst on a 64-byte boundary.
+  static void stream_line(float* dst, const float* src) noexcept {
+    _mm512_stream_ps(dst, _mm512_loadu_ps(src));
+  }
+};
+
+}  // namespace
+}  // namespace bitnet::kernels
