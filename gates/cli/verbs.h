@@ -57,6 +57,13 @@ void warn(Context& context, const std::string& message);
 /// `path` as the config means it: relative paths start in the config's folder.
 [[nodiscard]] std::string config_path(const Config& config, const std::string& path);
 
+/// Error (kUsage) unless the wanted --format is text, or JSON where the verb has a JSON form.
+[[nodiscard]] Result<void> refuse_format(const Context& context, const std::string& verb,
+                                         bool has_json);
+
+/// The report in the wanted format; the exit code is the report's.
+[[nodiscard]] int print_report(Context& context, const GateReport& report);
+
 /// Reads a stored report ("perfgate/compare/1" or "perfgate/gate/1").
 [[nodiscard]] Result<GateReport> read_report(const std::string& path);
 
@@ -71,8 +78,9 @@ void add_baseline(CLI::App& app, Context& context);
 void add_verify(CLI::App& app, Context& context);
 void add_init(CLI::App& app, Context& context);
 
-/// For CLI11's `->check(...)`: empty string = accepted, else the sentence. `text` must be a whole
-/// number in [low, high].
+// For CLI11's `->check(...)`: "" = accepted, else what is wrong with the value.
 [[nodiscard]] std::string check_integer(const std::string& text, long long low, long long high);
+[[nodiscard]] std::string check_regex(const std::string& text);
+[[nodiscard]] std::string check_profile(const std::string& text);
 
 }  // namespace perfgate::cli

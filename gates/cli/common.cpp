@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+// What every verb needs: diagnostics, the configuration, stored reports, the choice of format.
+#include "verbs.h"
+
+#include <perfgate/report.h>
+#include <perfgate/text.h>
+
+#include <filesystem>
+
+namespace perfgate::cli {
+
+int fail(Context& context, const Error& error) {
+  context.err << "perfgate: " << terminal_safe(error.message) << std::endl;
+  return code(error.code);
+}
+
+void warn(Context& context, const std::string& message) {
+  if (context.global.verbosity >= 0) {
+    context.err << "perfgate: warning: " << terminal_safe(message) << std::endl;
+  }
+}
+
+Result<Config> config_of(const Context& context) {
+  return load_config(context.global.config);
+}
+
+std::string config_path(const Config& config, const std::string& path) {
+  const std::filesystem::path given(path);
+  if (given.is_absolute() || config.directory.empty()) {
+    return path;
+  }
+  return (std::filesystem::path(config.directory) / given).string();
+}
+
+Result<void> refuse_format(const Context& context, const std::string& verb, bool has_json) {
+  const Format format = context.global.format;
+  if (format == Format::kText || (format == Format::kJson && has_json)) {
+    return {};
+  }
+  return usage_error(verb + " has no " + (format == Format::kJson ? "JSON" : "Markdown") +
+                     " form; use --format text" + (has_json ? " or json" : ""));
+}
+
+int print_report(Context& context, const GateReport& report) {
+  switch (context.global.format) {
+    case Format::kJson:
+      context.out << dump_json(report_to_json(report));
+      break;
+    case Format::kMarkdown:
+      context.out << render_markdown(report);
+      break;
+    case Format::kText:
+      if (context.global.verbosity < 0) {
+        context.out << terminal_safe(report.headline) << '\n';
+      } else {
+        context.out << render_text(report, {context.color, context.global.verbosity > 0});
+      }
+      break;
+  }
+  return code(report.exit_code);
+}
+
+Result<GateReport> read_report(const std::string& path) {
+  const Result<Json> json = read_json_file(path);
+  if (!json) {
+    return tl::unexpected(json.error());
+  }
+  return report_from_json(*json, path);
+}
+
+}  // namespace perfgate::cli

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+// Options of the verbs compare, gate, report, baseline and verify. Only declares them: the work is
+// in verb_*.cpp, which do not know CLI11.
+#include "actions.h"
+
+#include <CLI/CLI.hpp>
+
+#include <limits>
+#include <memory>
+
+namespace perfgate::cli {
+namespace {
+
+// Values are kept as text and converted after the check: CLI11 would read "010" as eight.
+struct GateNumbers {
+  std::string rounds, seed;
+};
+
+constexpr long long kMaxSeed = std::numeric_limits<long long>::max();
+
+CLI::Option* add_filter(CLI::App& verb, std::string& filter) {
+  return verb.add_option("--filter", filter, "Only rows whose id matches this regular expression")
+      ->type_name("REGEX")
+      ->check(check_regex, "", "");
+}
+
+void add_baseline_save(CLI::App& parent, Context& context) {
+  CLI::App* verb = parent.add_subcommand("save", "Keep a run as baseline of its machine");
+  auto options = std::make_shared<BaselineSaveOptions>();
+  auto max_runs = std::make_shared<std::string>();
+  verb->add_option("RUN", options->run, "Run folder, folder of several runs, or any other source")
+      ->required();
+  verb->add_option("--out", options->out,
+                   "File (default: <baselines_dir>/<machine key>/<name>.json)")
+      ->type_name("FILE");
+  verb->add_option("--name", options->name, "Name of the baseline (default: suite)")
+      ->type_name("NAME");
+  verb->add_option("--max-runs", *max_runs, "Keep the last N runs (default: all)")
+      ->type_name("N")
+      ->check([](const std::string& text) { return check_integer(text, 1, 100000); }, "", "");
+  add_filter(*verb, options->filter);
+  verb->callback([&context, options, max_runs] {
+    context.action = [&context, options, max_runs] {
+      options->max_runs = max_runs->empty() ? 0 : std::stoul(*max_runs);
+      return baseline_save(context, *options);
+    };
+  });
+}
+
+void add_one_file(CLI::App& parent, Context& context, const char* name, const char* description,
+                  int (*work)(Context&, const std::string&)) {
+  CLI::App* verb = parent.add_subcommand(name, description);
+  auto path = std::make_shared<std::string>();
+  verb->add_option("FILE", *path, "Baseline or point file")->required();
+  verb->callback([&context, path, work] {
+    context.action = [&context, path, work] { return work(context, *path); };
+  });
+}
+
+}  // namespace
+
+void add_compare(CLI::App& app, Context& context) {
+  CLI::App* verb = app.add_subcommand("compare", "Compare two sets of results");
+  auto options = std::make_shared<CompareOptions>();
+  verb->add_option("BASELINE", options->baseline,
+                   "Baseline file, run folder, folder of runs, Criterion tree, Google Benchmark or "
+                   "hyperfine JSON")
+      ->required();
+  verb->add_option("CURRENT", options->current, "The same choices (default: the newest run)");
+  verb->add_option("--criterion-set", options->both_sets,
+                   "Set of a Criterion tree, on both sides (default: new)")
+      ->type_name("NAME");
+  verb->add_option("--baseline-set", options->baseline_set, "Set of BASELINE")->type_name("NAME");
+  verb->add_option("--current-set", options->current_set, "Set of CURRENT")->type_name("NAME");
+  add_filter(*verb, options->filter);
+  verb->footer(
+      "Examples:\n  perfgate compare baselines/KEY/suite.json\n"
+      "  perfgate compare TREE TREE --baseline-set base --current-set new\n"
+      "  perfgate compare old.json new.json --filter '^I2S' --format markdown");
+  verb->callback([&context, options] {
+    context.action = [&context, options] { return compare(context, *options); };
+  });
+}
+
+void add_gate(CLI::App& app, Context& context) {
+  CLI::App* verb = app.add_subcommand(
+      "gate", "The CI step: run (if no CURRENT), compare, check SLOs, write reports and ledger");
+  auto options = std::make_shared<GateOptions>();
+  auto numbers = std::make_shared<GateNumbers>();
+  verb->add_option("BASELINE", options->baseline,
+                   "As in compare (default: the baseline of this machine)");
+  verb->add_option("CURRENT", options->current, "As in compare (default: run the suites now)");
+  verb->add_option("--name", options->name, "Name of the machine's baseline (default: suite)")
+      ->type_name("NAME");
+  verb->add_option("--features", options->features, "Suites to run: cpu, gpu (default: cpu)")
+      ->type_name("NAME")
+      ->expected(1)
+      ->allow_extra_args(false)
+      ->take_all();
+  verb->add_option("--profile", options->profile, "quick or full (default: full)")
+      ->type_name("NAME")
+      ->check(check_profile, "", "");
+  verb->add_option("--rounds", numbers->rounds, "Fresh processes of every suite")
+      ->type_name("N")
+      ->check([](const std::string& text) { return check_integer(text, 1, 1000); }, "", "");
+  verb->add_option("--seed", numbers->seed, "Seed of the order (default: policy.seed)")
+      ->type_name("S")
+      ->check([](const std::string& text) { return check_integer(text, 0, kMaxSeed); }, "", "");
+  add_filter(*verb, options->filter);
+  verb->footer(
+      "Writes <reports_dir>/gate.json, gate.md and ledger.md.\n\nExamples:\n  perfgate gate\n"
+      "  perfgate gate baselines/KEY/suite.json runs/RUN\n"
+      "  perfgate gate --profile quick --rounds 5 --exit-zero");
+  verb->callback([&context, options, numbers] {
+    context.action = [&context, options, numbers] {
+      options->rounds = numbers->rounds.empty() ? 0 : std::stoi(numbers->rounds);
+      if (!numbers->seed.empty()) {
+        options->seed = std::stoull(numbers->seed);
+      }
+      return gate(context, *options);
+    };
+  });
+}
+
+void add_report(CLI::App& app, Context& context) {
+  CLI::App* verb = app.add_subcommand("report", "Render a stored report again");
+  auto path = std::make_shared<std::string>();
+  verb->add_option("REPORT", *path, "JSON that compare or gate wrote")->required();
+  verb->footer("Example:\n  perfgate report gate.json --format markdown -o gate.md");
+  verb->callback(
+      [&context, path] { context.action = [&context, path] { return report(context, *path); }; });
+}
+
+void add_baseline(CLI::App& app, Context& context) {
+  CLI::App* verb = app.add_subcommand("baseline", "Save, show or verify baselines");
+  verb->require_subcommand(1);
+  add_baseline_save(*verb, context);
+  add_one_file(*verb, context, "show", "Rows and provenance of a baseline", baseline_show);
+  add_one_file(*verb, context, "verify", "Check schema, content hash and samples", baseline_verify);
+}
+
+void add_verify(CLI::App& app, Context& context) {
+  CLI::App* verb =
+      app.add_subcommand("verify", "Validate files of perfgate; folders: every such file below");
+  auto paths = std::make_shared<std::vector<std::string>>();
+  verb->add_option("FILE", *paths, "Files or folders")->required();
+  verb->footer("Example:\n  perfgate verify baselines reports/latest");
+  verb->callback([&context, paths] {
+    context.action = [&context, paths] { return verify(context, *paths); };
+  });
+}
+
+}  // namespace perfgate::cli

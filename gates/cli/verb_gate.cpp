@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+// The verb gate: run if asked, compare, SLOs, report files, ledger. When it cannot get as far as a
+// verdict it still replaces the report files by one that says so: an old "pass" must not be found
+// by the next step of a CI job.
+#include "actions.h"
+
+#include <perfgate/files.h>
+#include <perfgate/ingest.h>
+#include <perfgate/ledger.h>
+#include <perfgate/machine.h>
+#include <perfgate/report.h>
+#include <perfgate/runner.h>
+#include <perfgate/text.h>
+
+#include <filesystem>
+#include <system_error>
+
+namespace perfgate::cli {
+namespace {
+
+GateReport error_report(const Error& error, const Policy& policy) {
+  GateReport report;
+  report.schema = "perfgate/gate/1";
+  report.created = now_rfc3339();
+  report.verdict = SuiteVerdict::kError;
+  report.exit_code = error.code;
+  report.headline = "ERROR: " + error.message;
+  report.reasons = {error.message};
+  report.policy = policy;
+  return report;
+}
+
+Result<void> check_options(const GateOptions& options) {
+  const bool run_option = !options.features.empty() || !options.profile.empty() ||
+                          options.rounds > 0 || options.seed.has_value();
+  if (!options.current.empty() && run_option) {
+    return usage_error(
+        "--features, --profile, --rounds and --seed are for running the suites; with CURRENT "
+        "nothing is run");
+  }
+  return {};
+}
+
+Result<std::string> find_baseline(const Config& config, const GateOptions& options) {
+  if (!options.baseline.empty()) {
+    return options.baseline;
+  }
+  const std::string path = baseline_path(config, detect_machine().key(), options.name);
+  std::error_code ignored;
+  if (!std::filesystem::exists(path, ignored)) {
+    return input_error("no baseline of this machine: " + path +
+                       " is missing; make it with perfgate run --rounds 5 and then perfgate "
+                       "baseline save <the run's folder>");
+  }
+  return path;
+}
+
+Result<std::string> find_current(Context& context, const Config& config,
+                                 const GateOptions& options) {
+  if (!options.current.empty()) {
+    return options.current;
+  }
+  RunOptions run;
+  run.features = options.features;
+  run.profile = options.profile.empty() ? "full" : options.profile;
+  run.filter = options.filter;
+  run.rounds = options.rounds;
+  run.seed = options.seed.value_or(config.policy.seed);
+  run.progress = context.progress;
+  const Result<RunSummary> summary = run_suites(config, run);
+  if (!summary) {
+    return tl::unexpected(summary.error());
+  }
+  return summary->path;
+}
+
+Result<GateReport> judge(Context& context, const Config& config, const GateOptions& options) {
+  const Result<std::string> baseline_source = find_baseline(config, options);
+  if (!baseline_source) {
+    return tl::unexpected(baseline_source.error());
+  }
+  // Read before the run: a broken baseline must not cost an hour of measuring first.
+  const Result<ResultSet> baseline = ingest(*baseline_source, {"new", options.filter});
+  if (!baseline) {
+    return tl::unexpected(baseline.error());
+  }
+  const Result<std::string> current_source = find_current(context, config, options);
+  if (!current_source) {
+    return tl::unexpected(current_source.error());
+  }
+  const Result<ResultSet> current = ingest(*current_source, {"new", options.filter});
+  if (!current) {
+    return tl::unexpected(current.error());
+  }
+  GateReport report = compare_result_sets(*baseline, *current, config, now_rfc3339());
+  add_slos(report, *current, config);
+  return report;
+}
+
+Result<void> write_files(Context& context, const std::string& folder, const GateReport& report) {
+  const Result<void> json =
+      write_file_atomic(folder + "/gate.json", dump_json(report_to_json(report)));
+  if (!json) {
+    return json;
+  }
+  const Result<void> markdown = write_file_atomic(folder + "/gate.md", render_markdown(report));
+  if (!markdown) {
+    return markdown;
+  }
+  std::vector<std::string> warnings;
+  Result<void> ledger = ledger_update(folder + "/ledger.md", report, warnings);
+  for (const std::string& warning : warnings) {
+    warn(context, warning);
+  }
+  return ledger;
+}
+
+void say_where(Context& context, const std::string& folder) {
+  const std::string line = "reports: " + terminal_safe(folder) + "/gate.json, gate.md, ledger.md\n";
+  if (context.global.format != Format::kText) {
+    if (context.global.verbosity >= 0) {
+      context.err << line;  // stdout holds one JSON or Markdown document and nothing else
+    }
+  } else if (context.global.verbosity >= 0) {
+    context.out << line;
+  }
+}
+
+}  // namespace
+
+std::string baseline_path(const Config& config, const std::string& machine_key,
+                          const std::string& name) {
+  return config_path(config, config.baselines_dir) + "/" + path_component(machine_key) + "/" +
+         path_component(name) + ".json";
+}
+
+int gate(Context& context, const GateOptions& options) {
+  const Result<void> usable = check_options(options);
+  if (!usable) {
+    return fail(context, usable.error());
+  }
+  const Result<Config> config = config_of(context);
+  if (!config) {
+    return fail(context, config.error());
+  }
+  const Result<GateReport> judged = judge(context, *config, options);
+  if (!judged && judged.error().code == ExitCode::kUsage) {
+    return fail(context, judged.error());
+  }
+  const GateReport report = judged ? *judged : error_report(judged.error(), config->policy);
+  const std::string folder = config_path(*config, config->reports_dir);
+  const Result<void> written = write_files(context, folder, report);
+  int exit_code = code(report.exit_code);
+  if (judged) {
+    exit_code = print_report(context, report);
+  } else {
+    exit_code = fail(context, judged.error());
+  }
+  if (!written) {
+    return fail(context, written.error());
+  }
+  say_where(context, folder);
+  return exit_code;
+}
+
+}  // namespace perfgate::cli

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+// The verb verify: every file named, and every file of ours below a folder, against its schema and
+// the rules that a schema cannot say (hashes, chains). All files are listed before it fails.
+#include "actions.h"
+
+#include <perfgate/baseline.h>
+#include <perfgate/ledger.h>
+#include <perfgate/schema.h>
+#include <perfgate/text.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <system_error>
+
+namespace perfgate::cli {
+namespace {
+
+constexpr std::size_t kMaxFiles = 100000;
+constexpr int kMaxDepth = 64;
+
+struct Found {
+  std::string path;
+  bool named = false;  // by the user: then it must be ours
+};
+
+bool is_ledger(const std::string& path) {
+  return path.ends_with(".jsonl") || path.ends_with(".md");
+}
+
+// What a file of ours is, e.g. "baseline, 25 rows"; "" when it is somebody else's.
+Result<std::string> check_json(const Found& file) {
+  const Result<Json> json = read_json_file(file.path);
+  if (!json) {
+    return tl::unexpected(json.error());
+  }
+  const Result<std::string> schema = schema_of(*json, file.path);
+  if (!schema) {
+    if (file.named) {
+      return tl::unexpected(schema.error());
+    }
+    return std::string();
+  }
+  const Result<void> valid = validate(*json, *schema, file.path);
+  if (!valid) {
+    return tl::unexpected(valid.error());
+  }
+  if (*schema == "baseline" || *schema == "point") {
+    const Result<ResultSet> results = baseline_from_json(*json, file.path);
+    if (!results) {
+      return tl::unexpected(results.error());
+    }
+  }
+  if (*schema == "compare" || *schema == "gate") {
+    const Result<GateReport> report = report_from_json(*json, file.path);
+    if (!report) {
+      return tl::unexpected(report.error());
+    }
+  }
+  return *schema;
+}
+
+Result<std::string> check_file(const Found& file) {
+  if (!is_ledger(file.path)) {
+    return check_json(file);
+  }
+  const Result<std::size_t> lines = ledger_verify(file.path);
+  if (!lines) {
+    return tl::unexpected(lines.error());
+  }
+  return "ledger, " + std::to_string(*lines) + (*lines == 1 ? " entry" : " entries");
+}
+
+// JSON files and ledger chains below `folder`; links are not followed.
+Result<void> collect(const std::filesystem::path& folder, std::vector<Found>& files) {
+  namespace fs = std::filesystem;
+  std::error_code error;
+  std::vector<Found> below;
+  fs::recursive_directory_iterator entry(folder, error);
+  for (; !error && entry != fs::recursive_directory_iterator(); entry.increment(error)) {
+    std::error_code ignored;
+    const bool regular = entry->symlink_status(ignored).type() == fs::file_type::regular;
+    const std::string extension = entry->path().extension().string();
+    if (regular && (extension == ".json" || extension == ".jsonl")) {
+      below.push_back({entry->path().string(), false});
+    }
+    if (below.size() > kMaxFiles || entry.depth() > kMaxDepth) {
+      return input_error(folder.string() + ": too many files or too deep a folder to verify");
+    }
+  }
+  if (error) {
+    return input_error(folder.string() + ": cannot be read: " + error.message());
+  }
+  std::sort(below.begin(), below.end(),
+            [](const Found& a, const Found& b) { return a.path < b.path; });
+  files.insert(files.end(), below.begin(), below.end());
+  return {};
+}
+
+struct Tally {
+  std::size_t ok = 0, bad = 0, others = 0;
+};
+
+void check_all(Context& context, const std::vector<Found>& files, Tally& tally) {
+  for (const Found& file : files) {
+    const Result<std::string> what = check_file(file);
+    if (!what) {
+      ++tally.bad;
+      context.out << "\u2717 " << terminal_safe(what.error().message) << '\n';
+    } else if (what->empty()) {
+      ++tally.others;
+    } else {
+      ++tally.ok;
+      context.out << "\u2713 " << terminal_safe(file.path) << ": " << *what << '\n';
+    }
+  }
+}
+
+}  // namespace
+
+int verify(Context& context, const std::vector<std::string>& paths) {
+  const Result<void> format = refuse_format(context, "verify", false);
+  if (!format) {
+    return fail(context, format.error());
+  }
+  std::vector<Found> files;
+  for (const std::string& path : paths) {
+    std::error_code ignored;
+    if (!std::filesystem::is_directory(path, ignored)) {
+      files.push_back({path, true});
+      continue;
+    }
+    const Result<void> collected = collect(path, files);
+    if (!collected) {
+      return fail(context, collected.error());
+    }
+  }
+  Tally tally;
+  check_all(context, files, tally);
+  if (tally.bad > 0) {
+    return fail(context, {ExitCode::kInput, std::to_string(tally.bad) + " of " +
+                                                std::to_string(tally.bad + tally.ok) +
+                                                " files are not valid"});
+  }
+  if (tally.ok == 0) {
+    return fail(context,
+                {ExitCode::kInput, "no file of perfgate found (" + std::to_string(tally.others) +
+                                       " other JSON files)"});
+  }
+  return code(ExitCode::kPass);
+}
+
+}  // namespace perfgate::cli
