@@ -43,10 +43,22 @@ struct RatioTest {
 
 /// Hodges-Lehmann ratio of two samples with the Mann-Whitney interval and p. Exact null
 /// distribution without ties and n*m <= 400, else normal approximation with tie and continuity
-/// correction. Requires positive values, both not empty. n*m pairs above ~1e6 are handled by
-/// selection, not by storing them all... never more than O(n*m) time, O(n + m) or O(n*m) memory.
+/// correction; the interval ignores ties (conservative). Requires positive values, both not empty.
+/// n*m pairs above ~1e6 are handled by selection, not by storing them all... never more than O(n*m)
+/// time, O(n + m) or O(n*m) memory.
 [[nodiscard]] RatioTest mann_whitney_ratio(std::span<const double> baseline,
                                            std::span<const double> current, double confidence);
+
+/// The same test with one interval per entry of `confidences` (not empty); the differences are
+/// looked at once. All results share estimate, p-value, log_se and degrees, which come from the
+/// first.
+[[nodiscard]] std::vector<RatioTest> mann_whitney_ratios(std::span<const double> baseline,
+                                                         std::span<const double> current,
+                                                         std::span<const double> confidences);
+
+/// Smallest two-sided p that Mann-Whitney can give for these sample sizes, whatever the data
+/// (without ties). 1 if a size is 0.
+[[nodiscard]] double mann_whitney_smallest_p(std::size_t baseline, std::size_t current);
 
 /// Ratio of geometric means of run summaries, Student-type: pooled variance when both sides have >=
 /// 2 runs (Welch if the variances differ by more than a factor of 4), the baseline's variance alone
@@ -54,6 +66,9 @@ struct RatioTest {
 /// positive. Zero variance on both sides: interval = estimate, p = 0 or 1.
 [[nodiscard]] RatioTest student_ratio(std::span<const double> baseline,
                                       std::span<const double> current, double confidence);
+
+/// Student interval of the mean of `values` (at least 2). Zero variance: both ends are the mean.
+[[nodiscard]] Interval mean_interval(std::span<const double> values, double confidence);
 
 /// Smallest |ln ratio| detected with `power` at two-sided level alpha: (t_{1-alpha/2, df} +
 /// t_{power, df}) * log_se, as exp(x) - 1.

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+// Normal and Student distributions for this module: quantiles and two-sided tails, from Boost.Math
+// with its exceptions switched off. Infinite degrees of freedom mean the normal distribution.
+#pragma once
+
+namespace perfgate::stats {
+
+/// P(X <= x), X standard normal.
+[[nodiscard]] double normal_cdf(double x);
+
+/// x with P(T <= x) = p for Student's t, p in (0, 1); degrees may be infinite. Degrees <= 0 give
+/// infinity with the sign of p - 0.5.
+[[nodiscard]] double student_quantile(double p, double degrees);
+
+/// P(|T| >= |t|).
+[[nodiscard]] double student_two_sided_p(double t, double degrees);
+
+}  // namespace perfgate::stats

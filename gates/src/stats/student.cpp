@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+// Student-type intervals on the log scale for a few run summaries per side, and the smallest effect
+// that a comparison of known precision detects.
+#include "stats/distributions.h"
+
+#include <perfgate/stats.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <vector>
+
+namespace perfgate::stats {
+namespace {
+
+constexpr double kWelchFactor = 4;  // variances further apart than this are not pooled
+
+struct LogSummary {
+  double n = 0, mean = 0, variance = 0;
+};
+
+LogSummary log_summary(std::span<const double> values) {
+  std::vector<double> logs(values.size());
+  std::transform(values.begin(), values.end(), logs.begin(), [](double v) { return std::log(v); });
+  // Equal values: their log itself, so that ratios of equal samples are exactly 1.
+  const double spread = variance(logs);
+  return {static_cast<double>(logs.size()), spread == 0 ? logs.front() : mean(logs), spread};
+}
+
+struct Precision {
+  double se = 0, degrees = 0;
+  const char* method = "";
+};
+
+Precision precision_of(const LogSummary& base, const LogSummary& now) {
+  if (now.n < 2) {
+    return {std::sqrt(base.variance * (1 + 1 / base.n)), base.n - 1, "student, prediction"};
+  }
+  const double low = std::min(base.variance, now.variance);
+  const double high = std::max(base.variance, now.variance);
+  if (high > kWelchFactor * low) {
+    const double a = base.variance / base.n;
+    const double b = now.variance / now.n;
+    const double degrees = (a + b) * (a + b) / (a * a / (base.n - 1) + b * b / (now.n - 1));
+    return {std::sqrt(a + b), degrees, "student, welch"};
+  }
+  const double degrees = base.n + now.n - 2;
+  const double pooled = ((base.n - 1) * base.variance + (now.n - 1) * now.variance) / degrees;
+  return {std::sqrt(pooled * (1 / base.n + 1 / now.n)), degrees, "student, pooled"};
+}
+
+}  // namespace
+
+RatioTest student_ratio(std::span<const double> baseline, std::span<const double> current,
+                        double confidence) {
+  const LogSummary base = log_summary(baseline);
+  const LogSummary now = log_summary(current);
+  const Precision precision = precision_of(base, now);
+  const double shift = now.mean - base.mean;
+  RatioTest result;
+  result.estimate = std::exp(shift);
+  result.confidence = confidence;
+  result.log_se = precision.se;
+  result.degrees = precision.degrees;
+  result.method = precision.method;
+  if (precision.se == 0) {
+    result.interval = {result.estimate, result.estimate};
+    result.p_value = shift == 0 ? 1 : 0;
+    return result;
+  }
+  const double half = student_quantile((1 + confidence) / 2, precision.degrees) * precision.se;
+  result.interval = {std::exp(shift - half), std::exp(shift + half)};
+  result.p_value = student_two_sided_p(shift / precision.se, precision.degrees);
+  return result;
+}
+
+Interval mean_interval(std::span<const double> values, double confidence) {
+  const double spread = variance(values);
+  const double centre = spread == 0 ? values.front() : mean(values);
+  const auto n = static_cast<double>(values.size());
+  const double half =
+      spread == 0 ? 0 : student_quantile((1 + confidence) / 2, n - 1) * std::sqrt(spread / n);
+  return {centre - half, centre + half};
+}
+
+double minimum_detectable_effect(double log_se, double degrees, double alpha, double power) {
+  if (log_se == 0) {
+    return 0;
+  }
+  if (!std::isfinite(log_se) || !(degrees > 0)) {
+    return std::numeric_limits<double>::infinity();
+  }
+  const double quantiles =
+      student_quantile(1 - alpha / 2, degrees) + student_quantile(power, degrees);
+  return std::expm1(quantiles * log_se);
+}
+
+}  // namespace perfgate::stats

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+// Student-type ratios against published analyses and hand-made cases.
+#include "stats/distributions.h"
+#include "stats/test_noise.h"
+
+#include <perfgate/stats.h>
+
+#include <doctest/doctest.h>
+
+#include <array>
+#include <cmath>
+#include <limits>
+#include <string_view>
+#include <vector>
+
+namespace perfgate::stats {
+namespace {
+
+using test::near;
+
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+
+std::vector<double> exponentials(std::vector<double> values) {
+  for (double& value : values) {
+    value = std::exp(value);
+  }
+  return values;
+}
+
+TEST_CASE("quantiles and tails from tables") {
+  CHECK(near(student_quantile(0.975, 4), 2.776445105, 1e-8));
+  CHECK(near(student_quantile(0.975, kInfinity), 1.959963985, 1e-8));
+  CHECK(near(student_quantile(0.8, kInfinity), 0.841621234, 1e-8));
+  CHECK(near(normal_cdf(-1.959963985), 0.025, 1e-9));
+  CHECK(near(student_two_sided_p(2.776445105, 4), 0.05, 1e-9));
+  CHECK(near(student_two_sided_p(-2.776445105, 4), 0.05, 1e-9));
+  CHECK(student_quantile(1, 5) == kInfinity);
+  CHECK(student_quantile(0, 5) == -kInfinity);
+  CHECK(student_quantile(0.9, 0) == kInfinity);
+  CHECK(student_two_sided_p(1e300, 3) >= 0);
+  CHECK(student_two_sided_p(3, 0) == 1);
+}
+
+TEST_CASE("sleep data of Student 1908: pooled t, p = 0.07919, interval -0.203874 to 3.363874") {
+  const auto first = exponentials({0.7, -1.6, -0.2, -1.2, -0.1, 3.4, 3.7, 0.8, 0.0, 2.0});
+  const auto second = exponentials({1.9, 0.8, 1.1, 0.1, -0.1, 4.4, 5.5, 1.6, 4.6, 3.4});
+  const RatioTest result = student_ratio(first, second, 0.95);
+  CHECK(std::string_view(result.method) == "student, pooled");
+  CHECK(near(result.p_value, 0.07919, 5e-6));
+  CHECK(near(std::log(result.interval.lower), -0.203874, 1e-6));
+  CHECK(near(std::log(result.interval.upper), 3.363874, 1e-6));
+  CHECK(near(std::log(result.estimate), 1.58, 1e-12));
+  CHECK(result.degrees == 18);
+}
+
+TEST_CASE("variances a factor of 4 apart: Welch") {
+  // Logs 0, 2 (variance 2) against 10, 20, 30 (variance 100).
+  const RatioTest result = student_ratio(exponentials({0, 2}), exponentials({10, 20, 30}), 0.95);
+  CHECK(std::string_view(result.method) == "student, welch");
+  CHECK(near(result.log_se, std::sqrt(1 + 100.0 / 3), 1e-12));
+  const double a = 1;
+  const double b = 100.0 / 3;
+  CHECK(near(result.degrees, (a + b) * (a + b) / (a * a + b * b / 2), 1e-12));
+}
+
+TEST_CASE("one current run: prediction form s sqrt(1/k + 1)") {
+  const RatioTest result = student_ratio(exponentials({1, 2, 3, 4, 5}), exponentials({9}), 0.95);
+  CHECK(near(result.log_se, std::sqrt(2.5 * 1.2), 1e-12));
+  CHECK(result.degrees == 4);
+  CHECK(near(std::log(result.estimate), 6, 1e-12));
+  CHECK(near(std::log(result.interval.lower), 6 - 2.776445105 * std::sqrt(3.0), 1e-8));
+}
+
+TEST_CASE("zero variance is exact") {
+  const RatioTest same = student_ratio(std::array{0.1, 0.1}, std::array{0.1, 0.1, 0.1}, 0.95);
+  CHECK(same.estimate == 1);
+  CHECK(same.p_value == 1);
+  CHECK(same.interval.lower == 1);
+  const RatioTest other = student_ratio(std::array{2.0, 2.0}, std::array{3.0}, 0.95);
+  CHECK(near(other.estimate, 1.5, 1e-15));
+  CHECK(other.p_value == 0);
+  CHECK(other.interval.lower == other.interval.upper);
+  CHECK(minimum_detectable_effect(other.log_se, other.degrees, 0.05, 0.8) == 0);
+}
+
+TEST_CASE("smallest detectable effect") {
+  // (1.959963985 + 0.841621234) sigma for known sigma.
+  CHECK(near(minimum_detectable_effect(0.01, kInfinity, 0.05, 0.8), std::expm1(0.02801585219),
+             1e-10));
+  CHECK(minimum_detectable_effect(0.01, 4, 0.05, 0.8) >
+        minimum_detectable_effect(0.01, kInfinity, 0.05, 0.8));
+  CHECK(minimum_detectable_effect(0.01, 4, 0.001, 0.8) >
+        minimum_detectable_effect(0.01, 4, 0.05, 0.8));
+  CHECK(std::isinf(minimum_detectable_effect(kInfinity, 4, 0.05, 0.8)));
+  CHECK(std::isinf(minimum_detectable_effect(0.01, 0, 0.05, 0.8)));
+  CHECK(std::isinf(minimum_detectable_effect(std::nan(""), 4, 0.05, 0.8)));
+}
+
+}  // namespace
+}  // namespace perfgate::stats
