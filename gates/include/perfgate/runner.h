@@ -24,6 +24,8 @@ struct RunOptions {
   std::string out;     // "" = <runs_dir>/<time>-<short commit>
   std::uint64_t seed = 42;
   bool progress = false;  // one status line on stderr
+  std::function<void(const std::string& line)> notify;  // plain text: one line per round; may be
+                                                        // empty
 };
 
 struct RunSummary {
