@@ -23,8 +23,13 @@ namespace perfgate {
 [[nodiscard]] Result<void> ledger_update(const std::string& path, const GateReport& report,
                                          std::vector<std::string>& warnings);
 
-/// The chain from the first to the last line: sequence, prev hash, own hash. Error names the first
+/// The chain from the first to the last line: sequence, prev hash, own hash; then that it has every
+/// report which the hoplog of `path` names (lines cut off at the end of a chain do not show in it).
+/// `path` is the Markdown, or the .jsonl alone. Returns the number of lines. Error names the first
 /// bad line.
 [[nodiscard]] Result<std::size_t> ledger_verify(const std::string& path);
+
+/// The lines of the chain, verified as by ledger_verify.
+[[nodiscard]] Result<std::vector<Json>> ledger_entries(const std::string& path);
 
 }  // namespace perfgate

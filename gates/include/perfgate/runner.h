@@ -23,7 +23,7 @@ struct RunOptions {
   int rounds = 0;      // 0 = config
   std::string out;     // "" = <runs_dir>/<time>-<short commit>
   std::uint64_t seed = 42;
-  bool progress = false;  // one status line on stderr
+  bool progress = false;                                // one status line on stderr
   std::function<void(const std::string& line)> notify;  // plain text: one line per round; may be
                                                         // empty
 };
@@ -31,6 +31,8 @@ struct RunOptions {
 struct RunSummary {
   std::string path;
   std::size_t rows = 0, failed_rows = 0, processes = 0, failed_processes = 0;
+  std::vector<std::string> failures;  // "<row> in <round>: <reason>", all of them
+  std::vector<std::string> warnings;  // as in run.json
 };
 
 /// A benchmark that crashes, hangs (timeout: whole process group killed), prints without end (log

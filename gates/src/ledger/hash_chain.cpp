@@ -51,7 +51,9 @@ namespace {
   if (stated != sha256_hex(canonical(*json))) {
     return fail("sha256 is not that of the line: it was changed after it was written");
   }
+  (*json)["sha256"] = stated;
   chain.reports.push_back(text_member(*json, "report_sha256"));
+  chain.lines.push_back(std::move(*json));
   chain.last_sha256 = stated;
   chain.text += std::string(line) + "\n";
   return {};

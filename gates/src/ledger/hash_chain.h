@@ -4,6 +4,7 @@
 #pragma once
 
 #include <perfgate/gate_report.h>
+#include <perfgate/json.h>
 #include <perfgate/result.h>
 
 #include <cstddef>
@@ -13,6 +14,7 @@
 namespace perfgate::ledger_detail {
 
 struct Chain {
+  std::vector<Json> lines;
   std::vector<std::string> reports;  // report_sha256 of every line
   std::string last_sha256;           // 64 zeros while it is empty
   std::string text;                  // the intact lines, each with its newline

@@ -123,13 +123,13 @@ Result<void> ledger_update(const std::string& path, const GateReport& report,
   return updated;
 }
 
-Result<std::size_t> ledger_verify(const std::string& path) {
+Result<std::vector<Json>> ledger_entries(const std::string& path) {
   const std::string chain_file = chain_path(path);
   const auto text = read_file(chain_file, kMaxLedgerBytes);
   if (!text) {
     return tl::unexpected(text.error());
   }
-  const auto chain = read_chain(*text, chain_file);
+  auto chain = read_chain(*text, chain_file);
   if (!chain) {
     return tl::unexpected(chain.error());
   }
@@ -142,7 +142,12 @@ Result<std::size_t> ledger_verify(const std::string& path) {
       return tl::unexpected(checked.error());
     }
   }
-  return chain->reports.size();
+  return std::move(chain->lines);
+}
+
+Result<std::size_t> ledger_verify(const std::string& path) {
+  const auto entries = ledger_entries(path);
+  return entries ? Result<std::size_t>(entries->size()) : tl::unexpected(entries.error());
 }
 
 }  // namespace perfgate

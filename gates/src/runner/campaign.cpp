@@ -234,6 +234,10 @@ RunSummary Campaign::summary() const {
   summary.failed_rows = failed_ids_.size();
   summary.processes = record_.processes.size();
   summary.failed_processes = failed_processes_;
+  for (const FailedRowRecord& row : record_.failed_rows) {
+    summary.failures.push_back(fmt::format("{} in {}: {}", row.id, row.round, row.reason));
+  }
+  summary.warnings = record_.warnings;
   return summary;
 }
 

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+// The two files that `perfgate init` writes. Text only; every key shown has its default value, so
+// that the file documents itself.
+#pragma once
+
+namespace perfgate::cli {
+
+inline constexpr const char* kConfigTemplate =
+    R"(# What `perfgate run` measures here and what `perfgate gate` demands.
+# Every key is optional and shown with its default; an unknown key is an error.
+
+[run]
+rounds = 5                     # fresh processes of every suite; five are the least for a verdict
+runs_dir = "runs"              # run folders; not for version control
+baselines_dir = "baselines"    # <machine key>/<name>.json
+reports_dir = "reports/latest"
+
+[policy]
+alpha = 0.05          # false alarms per whole suite (Holm over all rows)
+power = 0.8           # of the smallest detectable change that is printed for every row
+noise_band = 0.02     # a change within +-2 % counts as none
+minor_pct = 5         # classes: how much worse, judged on the good end of the interval
+major_pct = 10
+critical_pct = 15
+investigate_pct = 10
+escalate_pct = 20
+blocking = "minor"    # this class and worse fail the gate
+floor_ns = 0          # smaller changes never block; 0 = five times the clock resolution
+undecided = "fail"    # rows that cannot be tested at this budget: "fail" (exit 5) or "warn"
+missing = "fail"      # rows that only the baseline has: "fail" or "warn"
+seed = 42
+
+[policy.tolerance_pct]  # the limit of a row, by feature
+cpu = 5
+gpu = 10
+memory = 2
+
+# A suite is a program that runs benchmarks. {out}, {filter} and {seed} are replaced; relative paths
+# start in the folder of this file. `list` prints one row id a line: with it, a row that is not
+# delivered is a failed row instead of a missing one.
+#
+# Google Benchmark (output = "google_benchmark": {out} is a JSON file):
+#
+# [[suite]]
+# name = "micro"
+# features = ["cpu"]
+# command = ["build/bench_micro", "--benchmark_out={out}", "--benchmark_out_format=json", "--benchmark_filter={filter}"]
+# list = ["build/bench_micro", "--benchmark_list_tests=true", "--benchmark_filter={filter}"]
+# profile.quick = ["--benchmark_min_time=0.05"]
+# profile.full = ["--benchmark_repetitions=10"]
+# output = "google_benchmark"
+# timeout_s = 300
+#
+# Criterion (output = "criterion", the default: {out} is a folder with a Criterion tree):
+#
+# [[suite]]
+# name = "criterion"
+# features = ["cpu"]
+# command = ["env", "CRITERION_HOME={out}", "cargo", "bench", "--", "{filter}"]
+# timeout_s = 1800
+
+# Service-level objectives. `rows` is a regular expression over row ids; `deferred` says why one
+# cannot be measured yet (it is counted, never met by default).
+#
+# [[slo]]
+# id = "startup"
+# title = "Start-up time"
+# rows = "^startup/"
+# metric = "time"
+# op = "<="
+# limit = 50
+# unit = "ms"
+
+# A waiver lets one row and metric be worse for a while. It never turns into a pass, and an expired
+# or unused one is reported.
+#
+# [[waiver]]
+# row = "parse/large/65536"
+# metric = "time"
+# ceiling_pct = 12
+# expires = "2030-01-31"
+# owner = "name"
+# issue = "where it is discussed"
+# reason = "why it is accepted"
+)";
+
+inline constexpr const char* kWorkflowTemplate =
+    R"(# Performance gate. Baselines belong to one machine: hosted runners differ from job to job, so run
+# this on a runner of your own and keep the baselines folder in version control or in a cache.
+name: perfgate
+
+on:
+  pull_request:
+  workflow_dispatch:
+
+permissions:
+  contents: read
+
+concurrency:
+  group: perfgate  # two measurements at once would disturb each other
+  cancel-in-progress: false
+
+jobs:
+  gate:
+    runs-on: [self-hosted, perf]
+    timeout-minutes: 60
+    steps:
+      - uses: actions/checkout@v4
+      - name: Build the benchmarks
+        run: |
+          cmake -S . -B build -DCMAKE_BUILD_TYPE=Release
+          cmake --build build --parallel
+      - name: Measure, compare, judge
+        run: perfgate gate
+      - name: Summary
+        if: always()
+        run: cat reports/latest/gate.md >> "$GITHUB_STEP_SUMMARY"
+      - name: Keep the report
+        if: always()
+        uses: actions/upload-artifact@v4
+        with:
+          name: perfgate
+          path: |
+            reports/latest
+            runs
+)";
+
+}  // namespace perfgate::cli
