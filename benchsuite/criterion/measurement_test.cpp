@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+// The sampling loop on synthetic clocks: which batches run, in which order, and when it gives up.
+#include <benchsuite/measurement.h>
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <numeric>
+
+namespace benchsuite {
+namespace {
+
+TEST_CASE("warm-up doubles until the time is spent and returns the mean") {
+  std::vector<std::uint64_t> batches;
+  const auto mean = warm_up(
+      [&](std::uint64_t iterations) {
+        batches.push_back(iterations);
+        return iterations * 100;
+      },
+      1000);
+  REQUIRE(mean);
+  CHECK(batches == std::vector<std::uint64_t>{1, 2, 4, 8});  // 1500 ns >= 1000 ns
+  CHECK(std::abs(*mean - 100) <= 1e-12);
+}
+
+TEST_CASE("warm-up runs at least once and survives a clock that moves late") {
+  int calls = 0;
+  const auto mean = warm_up(
+      [&](std::uint64_t) {
+        ++calls;
+        return std::uint64_t{calls == 3 ? 70U : 0U};
+      },
+      0);
+  REQUIRE(mean);
+  CHECK(calls == 3);
+  CHECK(std::abs(*mean - 10) <= 1e-12);  // 70 ns in 1 + 2 + 4 iterations
+}
+
+TEST_CASE("a clock that never moves is an error, not a hang") {
+  CHECK_FALSE(warm_up([](std::uint64_t) { return std::uint64_t{0}; }, 1000));
+}
+
+TEST_CASE("measure runs the plan and keeps total times") {
+  SamplingConfig config;
+  config.samples = 10;
+  config.measurement_ns = 55'000;
+  config.warm_up_ns = 100;
+  const auto measurement = measure([](std::uint64_t n) { return n * 100 + 1; }, config);
+  REQUIRE(measurement);
+  CHECK(measurement->mode == SamplingMode::kLinear);
+  REQUIRE(measurement->iters.size() == 10);
+  CHECK(measurement->iters.front() == 10);
+  CHECK(measurement->times_ns.front() == 1001);
+  CHECK(measurement->iters.back() == 100);
+  CHECK(measurement->times_ns.back() == 10001);
+  const auto values = per_iteration_ns(*measurement);
+  CHECK(std::abs(values.front() - 100.1) <= 1e-12);
+  CHECK(std::abs(values.back() - 100.01) <= 1e-12);
+}
+
+TEST_CASE("a heavy operation falls back to fewer samples of one iteration") {
+  SamplingConfig config;
+  config.samples = 100;
+  config.min_samples = 20;
+  config.measurement_ns = 1e9;
+  config.warm_up_ns = 1;
+  std::vector<std::uint64_t> batches;
+  const auto slow = [&](std::uint64_t n) {
+    batches.push_back(n);
+    return n * 30'000'000;
+  };
+  const auto measurement = measure(slow, config);
+  REQUIRE(measurement);
+  CHECK(measurement->mode == SamplingMode::kFlat);
+  CHECK(measurement->iters.size() == 20);
+  CHECK(batches ==
+        std::vector<std::uint64_t>{1, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2});
+}
+
+TEST_CASE("a sample of no time aborts the row") {
+  SamplingConfig config;
+  config.measurement_ns = 1e6;
+  config.warm_up_ns = 1;
+  int calls = 0;
+  const auto stuck = [&](std::uint64_t n) { return ++calls == 5 ? 0 : n * 1000; };
+  const auto measurement = measure(stuck, config);
+  REQUIRE_FALSE(measurement);
+  CHECK(measurement.error().find("no time") != std::string::npos);
+}
+
+}  // namespace
+}  // namespace benchsuite

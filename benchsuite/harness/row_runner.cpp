@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+// Verification and timing of one row.
+#include "row_runner.h"
+
+#include "allocation_count.h"
+#include "copy_reference.h"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <memory>
+#include <optional>
+
+namespace benchsuite {
+namespace {
+
+class TimedWork {
+ public:
+  explicit TimedWork(Workload& work) : work_(work) {
+    if (work.beside_copy()) {
+      copy_.emplace(work.context().bytes_read + work.context().bytes_written);
+    }
+  }
+
+  // Copy, row, copy: a slow second of the machine hits both sides of the share.
+  std::uint64_t sample(std::uint64_t iterations) {
+    using Clock = std::chrono::steady_clock;
+    run_copy();
+    const std::uint64_t allocations = allocation_count();
+    const Clock::time_point start = Clock::now();
+    work_.run(iterations);
+    const Clock::time_point stop = Clock::now();
+    allocated_ += allocation_count() - allocations;
+    run_copy();
+    const auto elapsed = std::chrono::duration_cast<std::chrono::nanoseconds>(stop - start);
+    return static_cast<std::uint64_t>(elapsed.count());
+  }
+
+  [[nodiscard]] std::uint64_t allocated() const { return allocated_; }
+
+  void describe(RowContext& context, double row_seconds) const {
+    const double speed = copy_ ? copy_->bytes_per_second() : 0;
+    if (speed > 0 && row_seconds > 0) {
+      const auto bytes = static_cast<double>(context.bytes_read + context.bytes_written);
+      context.copy_bytes_per_s = speed;
+      context.share_of_copy = bytes / row_seconds / speed;
+    }
+  }
+
+ private:
+  void run_copy() {
+    if (copy_) {
+      copy_->run();
+    }
+  }
+
+  Workload& work_;
+  std::optional<CopyReference> copy_;
+  std::uint64_t allocated_ = 0;
+};
+
+}  // namespace
+
+Result<RowOutcome> run_row(Workload& work, const RowProfile& profile, std::uint64_t seed) {
+  work.prepare();
+  work.run(1);
+  if (const std::string difference = work.difference(); !difference.empty()) {
+    return failure("wrong result: " + difference);
+  }
+  TimedWork timed(work);
+  Result<Measurement> measurement =
+      measure([&timed](std::uint64_t n) { return timed.sample(n); }, profile.sampling);
+  if (!measurement) {
+    return failure(measurement.error());
+  }
+  if (timed.allocated() != 0) {
+    return failure(fmt::format("{} heap allocations in the timed region", timed.allocated()));
+  }
+  if (const std::string difference = work.difference(); !difference.empty()) {
+    return failure("wrong result after the measurement: " + difference);
+  }
+  const Result<Estimates> estimates = estimate(*measurement, profile.resamples, seed);
+  if (!estimates) {
+    return failure(estimates.error());
+  }
+  RowOutcome outcome{std::move(*measurement), *estimates, {}, work.context()};
+  outcome.fences = tukey_fences(per_iteration_ns(outcome.measurement));
+  outcome.context.verified = true;
+  timed.describe(outcome.context, outcome.estimates.median.point * 1e-9);
+  return outcome;
+}
+
+}  // namespace benchsuite
