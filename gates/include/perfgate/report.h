@@ -10,7 +10,9 @@ namespace perfgate {
 
 struct TextOptions {
   bool color = false;
-  bool all_rows = false;  // false: rows that need attention, then a count of the others
+  // false: all rows of a suite of at most 30 (without new ones), else those that need attention;
+  // then a count of the others
+  bool all_rows = false;
 };
 
 /// Terminal text: verdict first, what failed and why, table, SLOs, warnings, summary sentence.
@@ -21,6 +23,7 @@ struct TextOptions {
 /// folded in <details>. At most `max_chars`, cut at a row.
 [[nodiscard]] std::string render_markdown(const GateReport& report, std::size_t max_chars = 65000);
 
+/// One line of plain text each, free of control characters; the caller escapes it for the place.
 /// "method: ...; result: ...; reason: ..." and "review:gate:perf = pass (...)".
 [[nodiscard]] std::string evidence_line(const GateReport& report);
 [[nodiscard]] std::string gate_line(const GateReport& report);

@@ -109,7 +109,7 @@ Section slo_section(const GateReport& report) {
   for (const SloResult& slo : report.slos) {
     section.lines.push_back(table_line(
         {markdown_text(slo.title.empty() ? slo.id : slo.title), markdown_text(slo.target),
-         markdown_text(slo_actual_text(slo)), slo_mark(slo.status), markdown_text(slo.evidence)}));
+         figure_cell(slo_actual_text(slo)), slo_mark(slo.status), markdown_text(slo.evidence)}));
   }
   return section;
 }

@@ -28,6 +28,10 @@ namespace perfgate::report_detail {
 /// "| a | b |\n"; cells must be escaped.
 [[nodiscard]] std::string table_line(const std::vector<std::string>& cells);
 
+/// A figure with its unit inside a table cell: as it is when nothing in it can be markup, so that
+/// "1.12 ms" stays readable in the source; escaped otherwise.
+[[nodiscard]] std::string figure_cell(const std::string& text);
+
 /// Header line and rule; `right` columns are aligned to the right.
 [[nodiscard]] std::string table_head(const std::vector<std::string>& titles,
                                      const std::vector<bool>& right);

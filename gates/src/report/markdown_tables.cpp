@@ -41,11 +41,16 @@ std::string optional_percent(std::optional<double> percent) {
   return percent ? format_percent(percent) : std::string("-");
 }
 
+// Without a sign: sizes, not changes.
+std::string size_percent(double percent) {
+  return fmt::format("{:.3g} %", percent);
+}
+
 std::string short_line(const ReportRow& row) {
   return table_line({markdown_code(row.id), markdown_text(row.metric),
-                     markdown_text(value_text(row.baseline.median, row.unit)),
-                     markdown_text(value_text(row.current.median, row.unit)), change_text(row),
-                     interval_text(row), format_percent(row.limit_pct), verdict_cell(row),
+                     figure_cell(value_text(row.baseline.median, row.unit)),
+                     figure_cell(value_text(row.current.median, row.unit)), change_text(row),
+                     interval_text(row), size_percent(row.limit_pct), verdict_cell(row),
                      markdown_text(row.reason)});
 }
 
@@ -55,13 +60,13 @@ std::string probability(std::optional<double> p) {
 
 std::string full_line(const ReportRow& row) {
   return table_line({markdown_code(row.id), markdown_text(row.metric),
-                     markdown_text(value_text(row.baseline.median, row.unit)),
-                     markdown_text(value_text(row.current.median, row.unit)),
+                     figure_cell(value_text(row.baseline.median, row.unit)),
+                     figure_cell(value_text(row.current.median, row.unit)),
                      fmt::format("{}/{}", row.baseline.samples, row.current.samples),
                      change_text(row), interval_text(row), optional_percent(row.worse_pct),
                      probability(row.p_value), probability(row.p_adjusted),
-                     optional_percent(row.mde_pct), class_name(row.reached),
-                     class_name(row.suspected), verdict_cell(row)});
+                     row.mde_pct ? size_percent(*row.mde_pct) : std::string("-"),
+                     class_name(row.reached), class_name(row.suspected), verdict_cell(row)});
 }
 
 std::size_t slos_with(const GateReport& report, SloStatus status) {
@@ -172,6 +177,14 @@ Section full_table_section(const GateReport& report) {
   }
   section.tail = "\n</details>\n";
   return section;
+}
+
+std::string figure_cell(const std::string& text) {
+  const bool harmless =
+      text.find_first_not_of(
+          "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 .,%/+-()") ==
+      std::string::npos;
+  return harmless ? text : markdown_text(text);
 }
 
 std::string table_line(const std::vector<std::string>& cells) {

@@ -24,7 +24,7 @@ namespace perfgate::report_detail {
 /// rows are never in it because they have nothing to compare.
 [[nodiscard]] std::vector<const ReportRow*> short_table(const GateReport& report);
 
-/// "1.620 ms", "684.32 K/s"; "-" when there is no value.
+/// "1.62 ms", "684.32 K/s"; "-" when there is no value.
 [[nodiscard]] std::string value_text(std::optional<double> value, std::string_view unit);
 
 /// The change of the raw metric, in its own direction: "+21.9 % better", "+3.1 % worse", "n/a".

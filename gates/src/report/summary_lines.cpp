@@ -162,7 +162,9 @@ std::string improvement_range(const GateReport& report) {
   if (!any) {
     return "";
   }
-  return fmt::format(" (by {:.1f} % to {:.1f} %)", low, high);
+  const std::string least = fmt::format("{:.1f} %", low);
+  const std::string most = fmt::format("{:.1f} %", high);
+  return least == most ? " (by " + most + ")" : " (by " + least + " to " + most + ")";
 }
 
 std::string method_text(const GateReport& report) {
