@@ -1,16 +1,18 @@
 # AVX2 and AVX-512 objects. The install files only fill table rows, so they are built without -m flags:
 # std::array members that they instantiate must stay runnable on every x86-64.
-set(kernels_avx2_sources)
-set(kernels_avx512vnni_sources)
+set(kernels_avx2_sources src/absmax/absmax_avx2.cpp src/i2_s/i2_s_avx2.cpp src/i2s/i2s_avx2.cpp
+  src/tl1/tl1_avx2.cpp src/tl2/tl2_avx2.cpp src/tq1_0/tq1_0_avx2.cpp src/tq2_0/tq2_0_avx2.cpp)
+set(kernels_avx512vnni_sources src/absmax/absmax_avx512vnni.cpp src/i2_s/i2_s_avx512vnni.cpp
+  src/i2s/i2s_avx512vnni.cpp src/tl1/tl1_avx512vnni.cpp src/tl2/tl2_avx512vnni.cpp src/tq1_0/tq1_0_avx512vnni.cpp
+  src/tq2_0/tq2_0_avx512vnni.cpp)
 
 target_sources(bitnet_kernels PRIVATE src/install_avx2.cpp src/install_avx512vnni.cpp)
-if(kernels_avx2_sources)
-  bitnet_isa_sources(bitnet_kernels avx2 FLAGS -mavx2 -mbmi2 -mf16c -ffp-contract=off
-    SOURCES ${kernels_avx2_sources})
-endif()
-if(kernels_avx512vnni_sources)
-  bitnet_isa_sources(bitnet_kernels avx512vnni
-    FLAGS -mavx512f -mavx512bw -mavx512dq -mavx512vl -mavx512vnni -mbmi2 -mf16c -mprefer-vector-width=512
-      -ffp-contract=off
-    SOURCES ${kernels_avx512vnni_sources})
-endif()
+bitnet_isa_sources(bitnet_kernels avx2 FLAGS -mavx2 -mbmi2 -mf16c -ffp-contract=off
+  SOURCES ${kernels_avx2_sources})
+# g++ 12 sees its own header's "undefined" registers as uninitialised variables (GCC bug 105593).
+set(kernels_gcc12_intrinsics
+  $<$<CXX_COMPILER_ID:GNU>:-Wno-uninitialized> $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)
+bitnet_isa_sources(bitnet_kernels avx512vnni
+  FLAGS -mavx512f -mavx512bw -mavx512dq -mavx512vl -mavx512vnni -mbmi2 -mf16c -mprefer-vector-width=512
+    -ffp-contract=off ${kernels_gcc12_intrinsics}
+  SOURCES ${kernels_avx512vnni_sources})

@@ -28,8 +28,8 @@ struct Avx512 {
 
   /// All lanes: the largest biased magnitude as a float. Lanes of `biased` at least kBias.
   static Floats reduce_max(__m512i biased) noexcept {
-    const __m256i folded = _mm256_max_epi32(_mm512_castsi512_si256(biased),
-                                            _mm512_extracti64x4_epi64(biased, 1));
+    const __m256i folded =
+        _mm256_max_epi32(_mm512_castsi512_si256(biased), _mm512_extracti64x4_epi64(biased, 1));
     __m128i m = _mm_max_epi32(_mm256_castsi256_si128(folded), _mm256_extracti128_si256(folded, 1));
     m = _mm_max_epi32(m, _mm_shuffle_epi32(m, 0x4e));
     m = _mm_max_epi32(m, _mm_shuffle_epi32(m, 0xb1));
@@ -72,7 +72,8 @@ struct Avx512 {
     const __mmask32 negative =
         _mm512_kunpackw(_mm512_movepi32_mask(high), _mm512_movepi32_mask(low));
     const __m256i one = splat256(1);
-    const __m256i signed_codes = _mm256_mask_sub_epi8(_mm256_add_epi8(bias, one), negative, bias, one);
+    const __m256i signed_codes =
+        _mm256_mask_sub_epi8(_mm256_add_epi8(bias, one), negative, bias, one);
     return _mm256_mask_mov_epi8(bias, nonzero, signed_codes);
   }
 

@@ -28,9 +28,13 @@ inline void store256(std::uint8_t* p, __m256i v) noexcept {
   _mm256_storeu_si256(reinterpret_cast<__m256i*>(p), v);
 }
 
-inline __m256i splat256(int byte) noexcept { return _mm256_set1_epi8(static_cast<char>(byte)); }
+inline __m256i splat256(int byte) noexcept {
+  return _mm256_set1_epi8(static_cast<char>(byte));
+}
 
-inline __m128i splat128(int byte) noexcept { return _mm_set1_epi8(static_cast<char>(byte)); }
+inline __m128i splat128(int byte) noexcept {
+  return _mm_set1_epi8(static_cast<char>(byte));
+}
 
 /// 32 codes (0..3, nothing above) -> 8 seq2 bytes, one in the low byte of each 32-bit lane.
 inline __m256i seq2_lanes(__m256i codes) noexcept {

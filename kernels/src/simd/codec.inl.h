@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+// The two directions of every kernel, so that each format is written once: a Reader makes codes
+// from floats (quantize) or trits (pack), a Writer makes floats (dequantize) or trits (unpack) from
+// codes. V is the vector class of one ISA. Internal linkage (see codes256.h).
+#pragma once
+
+#include "codes256.h"
+
+namespace bitnet::kernels {
+namespace {
+
+template <class V>
+struct FloatReader {
+  using Element = float;
+  typename V::Threshold threshold;
+  int bias;
+
+  /// 32 codes, 0..3.
+  __m256i operator()(const float* src) const noexcept {
+    return V::quantize(src, threshold, splat256(bias));
+  }
+};
+
+struct TritReader {
+  using Element = std::int8_t;
+  int bias;
+
+  __m256i operator()(const std::int8_t* src) const noexcept {
+    const __m256i trits = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(src));
+    return _mm256_add_epi8(trits, splat256(bias));
+  }
+};
+
+template <class V>
+struct FloatWriter {
+  using Element = float;
+  typename V::Lut lut;
+
+  /// 32 codes (the two low bits of each byte).
+  void operator()(__m256i codes, float* dst) const noexcept { V::dequantize(codes, lut, dst); }
+
+  /// 32 codes from 8 bytes of seq2.
+  void seq2(const std::uint8_t* src, float* dst) const noexcept {
+    V::dequantize_seq2(src, lut, dst);
+  }
+};
+
+struct TritWriter {
+  using Element = std::int8_t;
+  int bias;
+
+  void operator()(__m256i codes, std::int8_t* dst) const noexcept {
+    const __m256i trits = _mm256_sub_epi8(_mm256_and_si256(codes, splat256(3)), splat256(bias));
+    _mm256_storeu_si256(reinterpret_cast<__m256i*>(dst), trits);
+  }
+
+  void seq2(const std::uint8_t* src, std::int8_t* dst) const noexcept {
+    (*this)(load_seq2(src), dst);
+  }
+};
+
+/// `count` elements, then zeros up to kCount.
+template <std::size_t kCount, class Element>
+const Element* zero_padded(const Element* src, std::size_t count,
+                           Element (&buffer)[kCount]) noexcept {
+  if (count >= kCount) {
+    return src;
+  }
+  __builtin_memset(buffer, 0, sizeof buffer);
+  __builtin_memcpy(buffer, src, count * sizeof(Element));
+  return buffer;
+}
+
+/// max |w[i]| over the finite w[i], 0 if there is none.
+template <class V>
+float tensor_absmax(const float* w, std::size_t n) noexcept {
+  constexpr std::size_t kStep = 128;
+  typename V::Floats largest = V::splat(0.0F);
+  std::size_t i = 0;
+  for (; n - i >= kStep; i += kStep) {
+    largest = V::max(largest, V::template absmax<kStep>(w + i));
+  }
+  for (; i < n; i += 32) {
+    float padded[32];
+    largest = V::max(largest, V::template absmax<32>(zero_padded(w + i, n - i, padded)));
+  }
+  return _mm_cvtss_f32(V::low(largest));
+}
+
+/// Outputs beyond this size go past the caches: they would not be there when next needed, and a
+/// cached store reads the line first.
+constexpr std::size_t kStreamBytes = std::size_t{8} << 20;
+
+inline bool streams(std::size_t rows, std::size_t k, std::size_t element_bytes) noexcept {
+  return element_bytes == sizeof(float) && rows * k > kStreamBytes / sizeof(float);
+}
+
+/// A contiguous output that is written in blocks of up to kBlock elements. A block may be shorter
+/// than what is written into its slot: the next one overwrites the excess. Nothing outside
+/// [out, out + count) is written.
+template <class V, class Element, std::size_t kBlock>
+class Sink {
+ public:
+  Sink(Element* out, std::size_t count, bool stream) noexcept
+      : out_(out), left_(count), stream_(stream) {}
+
+  Element* slot() noexcept { return direct() ? out_ : stage_ + filled_; }
+
+  void commit(std::size_t count) noexcept {
+    if (direct()) {
+      out_ += count;
+      left_ -= count;
+      return;
+    }
+    filled_ += count;
+    if (!stream_ || filled_ >= kStage) {
+      flush();
+    }
+  }
+
+  void flush() noexcept {
+    copy_out(filled_);
+    out_ += filled_;
+    left_ -= filled_;
+    filled_ = 0;
+  }
+
+ private:
+  static constexpr std::size_t kStage = 1024;
+
+  [[nodiscard]] bool direct() const noexcept { return !stream_ && left_ >= kBlock; }
+
+  void copy_out(std::size_t count) noexcept {
+    std::size_t i = 0;
+    if constexpr (sizeof(Element) == sizeof(float)) {
+      const std::size_t to_line = (0U - reinterpret_cast<std::uintptr_t>(out_)) % 64;
+      if (stream_ && to_line % sizeof(float) == 0 && to_line / sizeof(float) <= count) {
+        i = to_line / sizeof(float);
+        __builtin_memcpy(out_, stage_, to_line);
+        for (; count - i >= 16; i += 16) {
+          V::stream_line(out_ + i, stage_ + i);
+        }
+      }
+    }
+    __builtin_memcpy(out_ + i, stage_ + i, (count - i) * sizeof(Element));
+  }
+
+  Element* out_;
+  std::size_t left_;
+  std::size_t filled_ = 0;
+  bool stream_;
+  alignas(64) Element stage_[kStage + kBlock];
+};
+
+}  // namespace
+}  // namespace bitnet::kernels

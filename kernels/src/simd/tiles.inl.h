@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+// Row groups of the tiled formats. Tiles store columns of rows, matrices rows of columns: 16 or 32
+// rows are read at a time into seq2 in a buffer that stays in the first-level cache, and transposed
+// there, so that every cache line of the matrix is used whole. Internal linkage (see codes256.h).
+#pragma once
+
+#include "codec.inl.h"
+#include "transpose.h"
+
+#include <bitnet/kernels/kernels.h>
+
+namespace bitnet::kernels {
+namespace {
+
+constexpr int kTileBias = 1;         // seq2 code = weight + 1
+constexpr int kTileZeroSeq2 = 0x55;  // four zero weights
+
+constexpr std::size_t smaller(std::size_t a, std::size_t b) noexcept {
+  return a < b ? a : b;
+}
+
+constexpr std::size_t rounded_up(std::size_t n, std::size_t unit) noexcept {
+  return (n + unit - 1) / unit * unit;
+}
+
+/// Offsets of the units (16 or 32 rows of a few columns) of one row group, in column order: `inner`
+/// units `step` bytes apart, `jump` more bytes, and after `outer` such runs `far_jump` more.
+class UnitCursor {
+ public:
+  UnitCursor(std::size_t start, std::size_t step, std::size_t inner, std::size_t jump,
+             std::size_t outer, std::size_t far_jump) noexcept
+      : offset_(start),
+        step_(step),
+        inner_(inner),
+        jump_(jump),
+        outer_(outer),
+        far_jump_(far_jump) {}
+
+  std::size_t next() noexcept {
+    const std::size_t here = offset_;
+    offset_ += step_;
+    if (++inner_done_ == inner_) {
+      inner_done_ = 0;
+      offset_ += jump_;
+      if (++outer_done_ == outer_) {
+        outer_done_ = 0;
+        offset_ += far_jump_;
+      }
+    }
+    return here;
+  }
+
+ private:
+  std::size_t offset_;
+  std::size_t step_;
+  std::size_t inner_;
+  std::size_t jump_;
+  std::size_t outer_;
+  std::size_t far_jump_;
+  std::size_t inner_done_ = 0;
+  std::size_t outer_done_ = 0;
+};
+
+/// The rectangle of the stored matrix that is in the buffer, and how much of it is not padding.
+struct Patch {
+  std::size_t row;
+  std::size_t col;
+  std::size_t cols;
+
+  [[nodiscard]] std::size_t valid_cols(const PackedLayout& layout, std::size_t r) const noexcept {
+    return row + r < layout.rows && col < layout.k ? smaller(cols, layout.k - col) : 0;
+  }
+
+  [[nodiscard]] std::size_t index(const PackedLayout& layout, std::size_t r) const noexcept {
+    return (row + r) * layout.k + col;
+  }
+};
+
+/// kRows rows of up to kCols columns as seq2. kCols % 128 == 0; the slack takes whole-vector
+/// accesses at the end of a row.
+template <std::size_t kRows, std::size_t kCols>
+struct Seq2Rows {
+  alignas(64) std::uint8_t bytes[kRows][kCols / 4 + 32];
+};
+
+/// `valid` weights at `src`, then zero weights up to `cols` and on to a multiple of 16 bytes.
+template <class Reader>
+void seq2_row(const Reader& read, const typename Reader::Element* src, std::size_t valid,
+              std::size_t cols, std::uint8_t* dst) noexcept {
+  std::size_t col = 0;
+  for (; valid - col >= 128; col += 128) {
+    store_seq2_x4(read(src + col), read(src + col + 32), read(src + col + 64), read(src + col + 96),
+                  dst + col / 4);
+  }
+  for (; col < valid; col += 32) {
+    typename Reader::Element padded[32];
+    store_seq2(read(zero_padded(src + col, valid - col, padded)), dst + col / 4);
+  }
+  const std::size_t end = rounded_up(cols / 4, 16) + 16;
+  for (std::size_t i = col / 4; i < end; i += 16) {
+    store128(dst + i, splat128(kTileZeroSeq2));
+  }
+}
+
+template <class Reader, std::size_t kRows, std::size_t kCols>
+void load_patch(const PackedLayout& layout, const Patch& patch, const Reader& read,
+                const typename Reader::Element* w, Seq2Rows<kRows, kCols>& rows) noexcept {
+  for (std::size_t r = 0; r < kRows; ++r) {
+    const std::size_t valid = patch.valid_cols(layout, r);
+    const auto* src = valid == 0 ? w : w + patch.index(layout, r);
+    seq2_row(read, src, valid, patch.cols, rows.bytes[r]);
+  }
+}
+
+template <class V, class Writer, std::size_t kRows, std::size_t kCols>
+void store_patch(const PackedLayout& layout, const Patch& patch, const Writer& write,
+                 const Seq2Rows<kRows, kCols>& rows, typename Writer::Element* out) noexcept {
+  const bool stream = streams(layout.rows, layout.k, sizeof(typename Writer::Element));
+  for (std::size_t r = 0; r < kRows; ++r) {
+    const std::size_t valid = patch.valid_cols(layout, r);
+    if (valid == 0) {
+      continue;
+    }
+    Sink<V, typename Writer::Element, 32> sink(out + patch.index(layout, r), valid, stream);
+    for (std::size_t col = 0; col < valid; col += 32) {
+      write.seq2(rows.bytes[r] + col / 4, sink.slot());
+      sink.commit(smaller(32, valid - col));
+    }
+    sink.flush();
+  }
+}
+
+/// The rows of 32 in the order in which tl2 stores them: 8-row groups 0, 2, 1, 3.
+constexpr std::size_t tl2_row(std::size_t position) noexcept {
+  const std::size_t group = position / 8;
+  const std::size_t stored_group = group == 1 ? 2 : (group == 2 ? 1 : group);
+  return 8 * stored_group + position % 8;
+}
+
+/// Nibble tables of the pair code v = 3 * w[0] + w[1] + 4. A seq2 byte holds two pairs, the first
+/// in its low nibble; a tile byte holds the first in its high nibble.
+inline __m128i pairs_from_seq2(__m128i seq2) noexcept {
+  const __m128i value =
+      _mm_setr_epi8(0, 3, 6, 0, 1, 4, 7, 0, 2, 5, 8, 0, 0, 0, 0, 0);  // index u0 + 4 * u1
+  const __m128i first = _mm_shuffle_epi8(value, _mm_and_si128(seq2, splat128(15)));
+  const __m128i second =
+      _mm_shuffle_epi8(value, _mm_and_si128(_mm_srli_epi16(seq2, 4), splat128(15)));
+  return _mm_or_si128(_mm_slli_epi16(first, 4), second);
+}
+
+inline __m128i seq2_from_pairs(__m128i pairs) noexcept {
+  const __m128i codes =
+      _mm_setr_epi8(0, 4, 8, 1, 5, 9, 2, 6, 10, 5, 5, 5, 5, 5, 5, 5);  // 5 = two zero weights
+  const __m128i first =
+      _mm_shuffle_epi8(codes, _mm_and_si128(_mm_srli_epi16(pairs, 4), splat128(15)));
+  const __m128i second = _mm_shuffle_epi8(codes, _mm_and_si128(pairs, splat128(15)));
+  return _mm_or_si128(first, _mm_slli_epi16(second, 4));
+}
+
+}  // namespace
+}  // namespace bitnet::kernels
