@@ -25,7 +25,6 @@ GateReport error_report(const Error& error, const Policy& policy) {
   report.verdict = SuiteVerdict::kError;
   report.exit_code = error.code;
   report.headline = "ERROR: " + error.message;
-  report.reasons = {error.message};
   report.policy = policy;
   return report;
 }
@@ -67,9 +66,15 @@ Result<std::string> find_current(Context& context, const Config& config,
   run.rounds = options.rounds;
   run.seed = options.seed.value_or(config.policy.seed);
   run.progress = context.progress;
+  if (!context.progress && context.global.verbosity >= 0) {
+    run.notify = [&context](const std::string& line) { context.err << line << std::endl; };
+  }
   const Result<RunSummary> summary = run_suites(config, run);
   if (!summary) {
     return tl::unexpected(summary.error());
+  }
+  for (const std::string& warning : summary->warnings) {
+    warn(context, warning);
   }
   return summary->path;
 }
