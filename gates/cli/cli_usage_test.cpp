@@ -44,6 +44,9 @@ TEST_CASE("usage: help of a verb, before or after it") {
   CHECK(outcome.code == 0);
   CHECK(contains(outcome.out, "BASELINE"));
   CHECK(contains(outcome.out, "--baseline-set"));
+  CHECK(contains(outcome.out, "Usage: perfgate compare [OPTIONS] BASELINE [CURRENT]"));
+  CHECK(contains(outcome.out, "Global options and exit codes: perfgate --help"));
+  CHECK(contains(call({"--help"}).out, "Usage: perfgate [OPTIONS] VERB"));
   CHECK(call({"help", "compare"}).out == outcome.out);
   CHECK(contains(call({"baseline", "save", "--help"}).out, "--max-runs"));
 }
@@ -69,7 +72,9 @@ TEST_CASE("usage: options") {
               "must be text, markdown or json, not 'xml'");
   check_usage({"compare", "a", "b", "--format", "jsn"}, "did you mean 'json'?");
   check_usage({"compare", "a", "b", "--color", "sometimes"}, "must be auto, always or never");
-  check_usage({"compare", "a", "b", "--format"}, "--format");
+  check_usage({"compare", "a", "b", "--format"}, "--format needs a value");
+  check_usage({"gate", "--rounds="}, "--rounds needs a value");
+  check_usage({"gate", "--rounds", "1", "--rounds", "2"}, "--rounds may be given only once");
   check_usage({"compare", "a", "b", "--filter", "("}, "'(' is not a valid regular expression");
   check_usage({"compare", "a", "b", "--filter", std::string(2000, 'a')}, "longer than 1000 bytes");
 }

@@ -61,6 +61,24 @@ std::string full_name(const CLI::App* app) {
                                       : full_name(app->get_parent()) + " " + app->get_name();
 }
 
+std::string help_of(const CLI::App* app) {
+  if (app->get_parent() == nullptr) {
+    return app->help();
+  }
+  return app->help(full_name(app->get_parent())) +
+         "\nGlobal options and exit codes: perfgate --help\n";
+}
+
+// "--rounds: 1 required N missing" in the words of the other errors.
+std::string value_error(const std::string& message) {
+  const std::string option = message.substr(0, message.find(':'));
+  if (message.ends_with("missing")) {
+    return option + " needs a value";
+  }
+  return message.find("At Most") != std::string::npos ? option + " may be given only once"
+                                                      : message;
+}
+
 std::vector<std::string> verb_names(const CLI::App* app) {
   std::vector<std::string> names;
   for (const CLI::App* verb : app->get_subcommands([](const CLI::App*) { return true; })) {
@@ -94,8 +112,8 @@ CommandLine::CommandLine(Context& context)
                                       "perfgate")) {
   app_->fallthrough();  // inherited: global options may stand after the verb
   app_->require_subcommand(1);
-  app_->footer(kFooter);
   app_->get_formatter()->column_width(34);
+  app_->get_formatter()->label("SUBCOMMAND", "VERB");
   app_->set_version_flag("--version", std::string("perfgate ") + version());
   add_global_options();
   add_run(*app_, context);
@@ -106,6 +124,10 @@ CommandLine::CommandLine(Context& context)
   add_baseline(*app_, context);
   add_verify(*app_, context);
   add_init(*app_, context);
+  app_->footer(kFooter);  // set last: verbs without a footer of their own would inherit it
+  for (CLI::App* verb : app_->get_subcommands([](const CLI::App*) { return true; })) {
+    verb->group("Verbs");
+  }
 }
 
 CommandLine::~CommandLine() = default;
@@ -164,9 +186,11 @@ Result<std::string> CommandLine::parse(std::vector<std::string> args) {
   try {
     app_->parse(std::move(args));
   } catch (const CLI::CallForHelp&) {
-    return active(app_.get())->help(full_name(active(app_.get())));
+    return help_of(active(app_.get()));
   } catch (const CLI::CallForVersion& version_text) {
     return std::string(version_text.what()) + "\n";
+  } catch (const CLI::ArgumentMismatch& error) {
+    return tl::unexpected(explain(value_error(error.what())));
   } catch (const CLI::ParseError& error) {
     return tl::unexpected(explain(error.what()));
   }

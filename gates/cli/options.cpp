@@ -29,6 +29,7 @@ void add_baseline_save(CLI::App& parent, Context& context) {
   auto options = std::make_shared<BaselineSaveOptions>();
   auto max_runs = std::make_shared<std::string>();
   verb->add_option("RUN", options->run, "Run folder, folder of several runs, or any other source")
+      ->type_name("PATH")
       ->required();
   verb->add_option("--out", options->out,
                    "File (default: <baselines_dir>/<machine key>/<name>.json)")
@@ -51,7 +52,7 @@ void add_one_file(CLI::App& parent, Context& context, const char* name, const ch
                   int (*work)(Context&, const std::string&)) {
   CLI::App* verb = parent.add_subcommand(name, description);
   auto path = std::make_shared<std::string>();
-  verb->add_option("FILE", *path, "Baseline or point file")->required();
+  verb->add_option("FILE", *path, "Baseline or point file")->type_name("PATH")->required();
   verb->callback([&context, path, work] {
     context.action = [&context, path, work] { return work(context, *path); };
   });
@@ -65,8 +66,10 @@ void add_compare(CLI::App& app, Context& context) {
   verb->add_option("BASELINE", options->baseline,
                    "Baseline file, run folder, folder of runs, Criterion tree, Google Benchmark or "
                    "hyperfine JSON")
+      ->type_name("PATH")
       ->required();
-  verb->add_option("CURRENT", options->current, "The same choices (default: the newest run)");
+  verb->add_option("CURRENT", options->current, "The same choices (default: the newest run)")
+      ->type_name("PATH");
   verb->add_option("--criterion-set", options->both_sets,
                    "Set of a Criterion tree, on both sides (default: new)")
       ->type_name("NAME");
@@ -88,8 +91,10 @@ void add_gate(CLI::App& app, Context& context) {
   auto options = std::make_shared<GateOptions>();
   auto numbers = std::make_shared<GateNumbers>();
   verb->add_option("BASELINE", options->baseline,
-                   "As in compare (default: the baseline of this machine)");
-  verb->add_option("CURRENT", options->current, "As in compare (default: run the suites now)");
+                   "As in compare (default: the baseline of this machine)")
+      ->type_name("PATH");
+  verb->add_option("CURRENT", options->current, "As in compare (default: run the suites now)")
+      ->type_name("PATH");
   verb->add_option("--name", options->name, "Name of the machine's baseline (default: suite)")
       ->type_name("NAME");
   verb->add_option("--features", options->features, "Suites to run: cpu, gpu (default: cpu)")
@@ -125,7 +130,9 @@ void add_gate(CLI::App& app, Context& context) {
 void add_report(CLI::App& app, Context& context) {
   CLI::App* verb = app.add_subcommand("report", "Render a stored report again");
   auto path = std::make_shared<std::string>();
-  verb->add_option("REPORT", *path, "JSON that compare or gate wrote")->required();
+  verb->add_option("REPORT", *path, "JSON that compare or gate wrote")
+      ->type_name("PATH")
+      ->required();
   verb->footer("Example:\n  perfgate report gate.json --format markdown -o gate.md");
   verb->callback(
       [&context, path] { context.action = [&context, path] { return report(context, *path); }; });
@@ -137,13 +144,17 @@ void add_baseline(CLI::App& app, Context& context) {
   add_baseline_save(*verb, context);
   add_one_file(*verb, context, "show", "Rows and provenance of a baseline", baseline_show);
   add_one_file(*verb, context, "verify", "Check schema, content hash and samples", baseline_verify);
+  verb->footer(
+      "Examples:\n  perfgate baseline save runs/RUN\n"
+      "  perfgate baseline save runs --max-runs 10 --name nightly\n"
+      "  perfgate baseline show baselines/KEY/suite.json");
 }
 
 void add_verify(CLI::App& app, Context& context) {
   CLI::App* verb =
       app.add_subcommand("verify", "Validate files of perfgate; folders: every such file below");
   auto paths = std::make_shared<std::vector<std::string>>();
-  verb->add_option("FILE", *paths, "Files or folders")->required();
+  verb->add_option("FILE", *paths, "Files or folders")->type_name("PATH")->required();
   verb->footer("Example:\n  perfgate verify baselines reports/latest");
   verb->callback([&context, paths] {
     context.action = [&context, paths] { return verify(context, *paths); };
