@@ -37,7 +37,6 @@ std::string shorten(const std::string& name) {
 
 Fault explain(const Builder& builder, std::string_view text, std::size_t read) {
   const std::size_t last = read > 0 ? read - 1 : 0;
-  const std::size_t token = builder.position - std::min(builder.token.size(), builder.position);
   switch (builder.refusal) {
     case Refusal::kDepth:
       return {last, fmt::format("nested deeper than {} levels", kMaxJsonDepth)};
@@ -47,14 +46,13 @@ Fault explain(const Builder& builder, std::string_view text, std::size_t read) {
       return {json_detail::string_start(text, read),
               fmt::format("member \"{}\" twice in one object", shorten(builder.name))};
     case Refusal::kNumberRange:
-      return {token,
-              fmt::format("number {} is out of the range of a double", shorten(builder.token))};
+      return json_detail::explain_range(text, builder.position);
     case Refusal::kNone:
     case Refusal::kSyntax:
       break;
   }
-  return json_detail::explain_syntax(
-      text, {builder.position, builder.token.size(), builder.container(), builder.complete()});
+  return json_detail::explain_syntax(text,
+                                     {builder.position, builder.container(), builder.complete()});
 }
 
 /// The value, or the fault with an offset into `text`.

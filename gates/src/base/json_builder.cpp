@@ -58,11 +58,10 @@ bool Builder::key(std::string& member) {
   return true;
 }
 
-bool Builder::parse_error(std::size_t read, const std::string& last_token,
+bool Builder::parse_error(std::size_t read, const std::string& /*last_token*/,
                           const nlohmann::detail::exception& error) {
   refusal = error.id == kNumberOverflow ? Refusal::kNumberRange : Refusal::kSyntax;
   position = read;
-  token = last_token;
   return false;
 }
 

@@ -55,7 +55,6 @@ class Builder {
   Refusal refusal = Refusal::kNone;
   std::string name;          // kDuplicate: the member name
   std::size_t position = 0;  // kSyntax, kNumberRange: bytes read, the failing token included
-  std::string token;         // kSyntax, kNumberRange: the failing token as the lexer shows it
   Json result;
 
   bool null() { return add(nullptr); }
@@ -81,7 +80,7 @@ class Builder {
   bool end_array() { return close(); }
 
   bool key(std::string& member);
-  bool parse_error(std::size_t read, const std::string& last_token,
+  bool parse_error(std::size_t read, const std::string& /*last_token*/,
                    const nlohmann::detail::exception& error);
 
   /// '[' or '{' while inside an array or object, 0 outside.

@@ -2,6 +2,7 @@
 // See json_fault.h.
 #include "base/json_fault.h"
 
+#include "base/json_token.h"
 #include "base/utf8.h"
 
 #include <fmt/core.h>
@@ -11,9 +12,7 @@
 namespace perfgate::json_detail {
 namespace {
 
-bool is_space(char c) {
-  return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
+constexpr std::size_t kShownBytes = 40;
 
 /// A byte for a message: printable ASCII in quotes, anything else as hex.
 std::string show(char c) {
@@ -21,24 +20,14 @@ std::string show(char c) {
   return byte >= 0x20 && byte < 0x7f ? fmt::format("'{}'", c) : fmt::format("byte 0x{:02x}", byte);
 }
 
-/// What is wrong inside the string literal that starts at `start`; what is empty if nothing is.
-Fault string_fault(std::string_view text, std::size_t start, std::size_t end) {
-  for (std::size_t at = start + 1; at < end; ++at) {
-    const auto byte = static_cast<unsigned char>(text[at]);
-    if (byte == '"') {
-      return {at, ""};
-    }
-    if (byte < 0x20) {
-      return {at, fmt::format("raw control character 0x{:02x} in a string", byte)};
-    }
-    if (byte == '\\') {
-      if (at + 2 >= end) {
-        return {at, "bad escape sequence in a string"};
-      }
-      ++at;
-    }
+/// A token for a message.
+std::string show(std::string_view text, const Token& token) {
+  if (token.kind != Token::Kind::kWord) {
+    return show(text[token.start]);
   }
-  return {start, "bad escape sequence in a string"};  // \u without four digits, or half a surrogate
+  const std::size_t length = token.end - token.start;
+  return fmt::format("{}{}", text.substr(token.start, std::min(length, kShownBytes)),
+                     length > kShownBytes ? "..." : "");
 }
 
 /// What the grammar allows after the last byte before the failing token.
@@ -78,12 +67,41 @@ std::string wanted(std::string_view text, std::size_t token_start, char containe
   return "',' or '}'";
 }
 
-bool starts_non_finite(std::string_view rest) {
-  if (!rest.empty() && rest.front() == '-') {
-    rest.remove_prefix(1);
+bool is_non_finite(std::string_view word) {
+  if (word.starts_with('-') || word.starts_with('+')) {
+    word.remove_prefix(1);
   }
-  return rest.starts_with("NaN") || rest.starts_with("nan") || rest.starts_with("Inf") ||
-         rest.starts_with("inf");
+  return word.starts_with("NaN") || word.starts_with("nan") || word.starts_with("Inf") ||
+         word.starts_with("inf");
+}
+
+/// The text ends inside a literal or a number.
+bool is_cut_word(std::string_view text, const Token& token) {
+  const std::string_view word = text.substr(token.start, token.end - token.start);
+  const std::string_view ends = "-.eE+";
+  return token.end == text.size() &&
+         (std::string_view("true").starts_with(word) ||
+          std::string_view("false").starts_with(word) ||
+          std::string_view("null").starts_with(word) || ends.find(word.back()) != ends.npos);
+}
+
+Fault explain_token(std::string_view text, const Token& token, const Stop& stop) {
+  const std::string_view rest = text.substr(token.start, token.end - token.start);
+  if (token.kind == Token::Kind::kWord && is_non_finite(rest)) {
+    return {token.start, "NaN and Infinity are not JSON numbers"};
+  }
+  if (token.kind == Token::Kind::kString) {
+    if (const std::size_t bad = bad_string_byte(text, token); bad != std::string_view::npos) {
+      return {bad, text[bad] == '\\'
+                       ? "bad escape sequence in a string"
+                       : fmt::format("raw control character 0x{:02x} in a string", text[bad])};
+    }
+  }
+  if (stop.complete) {
+    return {token.start, fmt::format("found {} after the end of the value", show(text, token))};
+  }
+  return {token.start, fmt::format("found {}, wanted {}", show(text, token),
+                                   wanted(text, token.start, stop.container))};
 }
 
 }  // namespace
@@ -107,33 +125,22 @@ std::size_t string_start(std::string_view text, std::size_t end) {
 }
 
 Fault explain_syntax(std::string_view text, const Stop& stop) {
-  const std::size_t end = std::min(stop.read, text.size());
   const std::size_t bad = utf8::find_invalid(text);
-  if (bad < end) {
+  if (bad < stop.read) {
     return {bad, fmt::format("invalid UTF-8 ({})", show(text[bad]))};
   }
-  std::size_t start = end - std::min(stop.token_length, end);
-  while (start < text.size() && is_space(text[start])) {
-    ++start;
+  const Token token = failing_token(text, stop.read);
+  const bool at_end = stop.read > text.size() || token.kind == Token::Kind::kNone;
+  const bool wrong = token.bad_word && !is_cut_word(text, token);
+  if (at_end && !wrong && bad_string_byte(text, token) == std::string_view::npos) {
+    return {text.size(), "the text ends in the middle of a value"};
   }
-  if (start >= text.size() || stop.read > text.size()) {
-    return {text.size(), stop.complete ? "nothing wanted after the value"
-                                       : "the text ends in the middle of a value"};
-  }
-  if (starts_non_finite(text.substr(start))) {
-    return {start, "NaN and Infinity are not JSON numbers"};
-  }
-  if (text[start] == '"') {
-    Fault fault = string_fault(text, start, end);
-    if (!fault.what.empty()) {
-      return fault;
-    }
-  }
-  if (stop.complete) {
-    return {start, fmt::format("found {} after the end of the value", show(text[start]))};
-  }
-  return {start, fmt::format("found {}, wanted {}", show(text[start]),
-                             wanted(text, start, stop.container))};
+  return explain_token(text, token, stop);
+}
+
+Fault explain_range(std::string_view text, std::size_t read) {
+  const Token token = failing_token(text, read);
+  return {token.start, fmt::format("number {} is out of the range of a double", show(text, token))};
 }
 
 std::string line_column(std::string_view text, std::size_t offset) {

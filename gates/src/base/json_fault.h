@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Turns the place where parsing stopped into one short clause: what was found there and what was
-// wanted. It looks only at the text near that place; it parses nothing.
+// wanted. It splits the text into tokens up to that place; it builds no values.
 #pragma once
 
 #include <cstddef>
@@ -15,13 +15,15 @@ struct Fault {
 };
 
 struct Stop {
-  std::size_t read = 0;          // bytes read, the failing token included
-  std::size_t token_length = 0;  // of the failing token
-  char container = 0;            // '[' or '{' when inside one, else 0
-  bool complete = false;         // a whole value came before
+  std::size_t read = 0;   // bytes read, the failing byte included; more than there are = at the end
+  char container = 0;     // '[' or '{' when inside one, else 0
+  bool complete = false;  // a whole value came before
 };
 
 [[nodiscard]] Fault explain_syntax(std::string_view text, const Stop& stop);
+
+/// The number, read without error, that ends at `read` and does not fit into a double.
+[[nodiscard]] Fault explain_range(std::string_view text, std::size_t read);
 
 /// Start of the string literal whose closing quote is the last byte before `end`.
 [[nodiscard]] std::size_t string_start(std::string_view text, std::size_t end);
