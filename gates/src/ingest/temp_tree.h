@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+// For tests: a temporary folder with files, removed at the end, and Criterion measurements in it.
+#pragma once
+
+#include <perfgate/files.h>
+#include <perfgate/result.h>
+
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace perfgate::test {
+
+class TempTree {
+ public:
+  TempTree() {
+    std::string name = (std::filesystem::temp_directory_path() / "perfgate-XXXXXX").string();
+    REQUIRE(::mkdtemp(name.data()) != nullptr);
+    path_ = name;
+  }
+
+  TempTree(const TempTree&) = delete;
+  TempTree& operator=(const TempTree&) = delete;
+
+  ~TempTree() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path_, ignored);
+  }
+
+  [[nodiscard]] const std::string& path() const { return path_; }
+
+  [[nodiscard]] std::string at(const std::string& name) const { return path_ + "/" + name; }
+
+  std::string write(const std::string& name, std::string_view text) const {
+    const std::string path = at(name);
+    const auto written = write_file_atomic(path, text);
+    REQUIRE_MESSAGE(written.has_value(), (written ? "" : written.error().message));
+    return path;
+  }
+
+  /// <folder>/<set>/{sample,benchmark}.json; times in ns for one iteration each.
+  void write_benchmark(const std::string& folder, const std::vector<double>& times,
+                       const std::string& set = "new", const std::string& below = "") const {
+    const std::vector<double> iters(times.size(), 1.0);
+    const std::string base = below + folder + "/" + set + "/";
+    write(base + "sample.json",
+          fmt::format(R"({{"sampling_mode":"Flat","iters":[{}],"times":[{}]}})",
+                      fmt::join(iters, ","), fmt::join(times, ",")));
+    write(base + "benchmark.json",
+          fmt::format(R"({{"group_id":"g","function_id":null,"value_str":null,"throughput":null,)"
+                      R"("full_id":"{0}","directory_name":"{0}","title":"{0}"}})",
+                      folder));
+  }
+
+ private:
+  std::string path_;
+};
+
+/// The message of a failed result; fails the test if there is none.
+template <typename T>
+std::string message_of(const Result<T>& result) {
+  REQUIRE_FALSE(result.has_value());
+  // One sentence: nothing that would break the line it is printed on.
+  CHECK(result.error().message.find('\n') == std::string::npos);
+  return result.error().message;
+}
+
+}  // namespace perfgate::test
