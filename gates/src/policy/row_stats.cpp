@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0
+// One row: which numbers go into which test, and the ratio turned into "percent worse".
+#include "policy/row_stats.h"
+
+#include "policy/classify.h"
+
+#include <perfgate/stats.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdint>
+#include <optional>
+#include <utility>
+
+namespace perfgate {
+namespace {
+
+constexpr double kBootstrapDraws = 5e7;
+
+std::optional<double> finite(double value) {
+  return std::isfinite(value) ? std::optional(value) : std::nullopt;
+}
+
+// The sign turned so that positive is worse.
+double worse_of(double ratio, Direction direction) {
+  const double change = (ratio - 1) * 100;
+  return direction == Direction::kLowerIsBetter ? change : -change;
+}
+
+SideSummary summary_of(const SideValues& values) {
+  SideSummary side;
+  side.samples = values.all.size();
+  side.runs = values.all.empty() ? 0 : values.run_medians.size();
+  if (!values.run_medians.empty()) {
+    side.median = finite(stats::median(values.run_medians));
+  }
+  if (!values.all.empty()) {
+    side.mean = finite(stats::mean(values.all));
+    side.cv =
+        values.all.size() >= 2 ? finite(stats::coefficient_of_variation(values.all)) : std::nullopt;
+  }
+  return side;
+}
+
+// FNV-1a over id and metric: the seed of a row depends on its name, not on its place.
+std::uint64_t row_seed(std::uint64_t seed, const ReportRow& row) {
+  std::uint64_t hash = 0xcbf29ce484222325U;
+  const auto add = [&](char c) { hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3U; };
+  std::for_each(row.id.begin(), row.id.end(), add);
+  add('\0');
+  std::for_each(row.metric.begin(), row.metric.end(), add);
+  return seed ^ hash;
+}
+
+void set_ratio(ReportRow& row, const stats::RatioTest& test, const Policy& policy) {
+  row.ratio.estimate = finite(test.estimate);
+  row.ratio.lower = finite(test.interval.lower);
+  row.ratio.upper = finite(test.interval.upper);
+  row.ratio.confidence = test.confidence;
+  row.ratio.method = test.method;
+  const double a = worse_of(test.interval.lower, row.direction);
+  const double b = worse_of(test.interval.upper, row.direction);
+  row.worse_pct = finite(worse_of(test.estimate, row.direction));
+  row.worse_lower_pct = finite(std::min(a, b));
+  row.worse_upper_pct = finite(std::max(a, b));
+  if (!row.worse_upper_pct) {
+    row.warnings.emplace_back("the interval has no finite end on the worse side");
+  }
+  row.suspected = class_of(row.worse_pct.value_or(0), policy);
+  row.reached = class_of(row.worse_lower_pct.value_or(0), policy);
+  row.within_limit = row.worse_upper_pct && *row.worse_upper_pct < row.limit_pct;
+}
+
+std::pair<stats::RatioTest, stats::RatioTest> both_intervals(const RowPlan& plan, double row_level,
+                                                             double suite_level) {
+  const bool of_runs =
+      plan.method == RowMethod::kRankOfRuns || plan.method == RowMethod::kStudentOfRuns;
+  const std::vector<double>& before = of_runs ? plan.before.run_medians : plan.before.all;
+  const std::vector<double>& after = of_runs ? plan.after.run_medians : plan.after.all;
+  if (plan.method == RowMethod::kRankOfRuns || plan.method == RowMethod::kRankOfSamples) {
+    const std::array levels{row_level, suite_level};
+    const std::vector<stats::RatioTest> tests = stats::mann_whitney_ratios(before, after, levels);
+    return {tests[0], tests[1]};
+  }
+  return {stats::student_ratio(before, after, row_level),
+          stats::student_ratio(before, after, suite_level)};
+}
+
+void measure_tested(const RowPlan& plan, const Policy& policy, std::size_t family, ReportRow& row) {
+  const double alpha = policy.alpha / static_cast<double>(std::max<std::size_t>(1, family));
+  const auto [test, suite] = both_intervals(plan, 1 - policy.alpha, 1 - alpha);
+  set_ratio(row, test, policy);
+  row.suite_upper_pct = finite(std::max(worse_of(suite.interval.lower, row.direction),
+                                        worse_of(suite.interval.upper, row.direction)));
+  row.p_value = finite(test.p_value);
+  row.mde_pct = finite(
+      100 * stats::minimum_detectable_effect(test.log_se, test.degrees, alpha, policy.power));
+}
+
+// Exact rows and published figures: the ratio of the two values, no test.
+void measure_fixed(const RowPlan& plan, const Policy& policy, ReportRow& row) {
+  const double before = *row.baseline.median;
+  const double after = *row.current.median;
+  stats::RatioTest test;
+  test.estimate = before == after ? 1 : after / before;
+  test.interval = {test.estimate, test.estimate};
+  test.confidence = plan.kind == RowKind::kExact && !plan.single_values ? 1 : 0;
+  test.method = plan.kind == RowKind::kPoint ? "ratio of published figures" : "exact";
+  set_ratio(row, test, policy);
+  if (before == 0) {
+    row.ratio.estimate = row.ratio.lower = row.ratio.upper = std::nullopt;
+  }
+  row.suite_upper_pct = row.worse_upper_pct;
+  if (plan.kind == RowKind::kPoint || plan.single_values) {
+    // One figure has no interval: nothing is reached, only suspected.
+    row.ratio.lower = row.ratio.upper = std::nullopt;
+    row.worse_lower_pct = row.worse_upper_pct = row.suite_upper_pct = std::nullopt;
+    row.reached = RegressionClass::kNone;
+    row.within_limit = row.worse_pct && *row.worse_pct <= row.limit_pct;
+  }
+}
+
+bool bootstrapped(const RowPlan& plan) {
+  return plan.kind == RowKind::kTested && plan.evidence == Evidence::kSingleRun;
+}
+
+void add_changes(const RowPlan& plan, const Policy& policy, std::size_t resamples, ReportRow& row) {
+  if (plan.before.all.empty() || plan.after.all.empty() || row.ratio.estimate == std::nullopt) {
+    row.median_change = row.ratio.estimate ? finite(*row.ratio.estimate - 1) : std::nullopt;
+    return;
+  }
+  const std::size_t draws = bootstrapped(plan) ? resamples : 0;
+  const stats::BootstrapChanges changes = stats::bootstrap_changes(
+      plan.before.all, plan.after.all, 1 - policy.alpha, draws, row_seed(policy.seed, row));
+  row.mean_change = finite(changes.mean.change);
+  row.median_change = finite(changes.median.change);
+  if (draws > 0) {
+    row.mean_change_lower = finite(changes.mean.interval.lower);
+    row.mean_change_upper = finite(changes.mean.interval.upper);
+    row.median_change_lower = finite(changes.median.interval.lower);
+    row.median_change_upper = finite(changes.median.interval.upper);
+  }
+}
+
+void add_source_warnings(const RowPlan& plan, ReportRow& row) {
+  for (const auto& [side, name] :
+       {std::pair{plan.baseline, "baseline: "}, std::pair{plan.current, "current: "}}) {
+    for (const std::string& warning :
+         side == nullptr ? std::vector<std::string>() : side->warnings) {
+      row.warnings.push_back(name + warning);
+    }
+  }
+}
+
+}  // namespace
+
+std::size_t bootstrap_resamples(const std::vector<RowPlan>& plans) {
+  double samples = 0;
+  for (const RowPlan& plan : plans) {
+    if (bootstrapped(plan)) {
+      samples += static_cast<double>(plan.before.all.size() + plan.after.all.size());
+    }
+  }
+  return samples == 0 ? 0
+                      : static_cast<std::size_t>(std::clamp(kBootstrapDraws / samples, 100.0, 1e4));
+}
+
+ReportRow measure_row(const RowPlan& plan, const Policy& policy, std::size_t family,
+                      std::size_t resamples) {
+  const Row& named = plan.current != nullptr ? *plan.current : *plan.baseline;
+  ReportRow row;
+  row.id = named.id;
+  row.metric = named.metric;
+  row.unit = named.unit;
+  row.direction = named.direction;
+  row.limit_pct = limit_of(named.labels, policy);
+  row.baseline = summary_of(plan.before);
+  row.current = summary_of(plan.after);
+  add_source_warnings(plan, row);
+  if (plan.kind == RowKind::kTested) {
+    measure_tested(plan, policy, family, row);
+  } else if (plan.kind == RowKind::kExact || plan.kind == RowKind::kPoint) {
+    measure_fixed(plan, policy, row);
+  }
+  add_changes(plan, policy, resamples, row);
+  return row;
+}
+
+void adjust_p_values(std::vector<ReportRow>& rows) {
+  std::vector<double> p;
+  for (const ReportRow& row : rows) {
+    if (row.p_value) {
+      p.push_back(*row.p_value);
+    }
+  }
+  const std::vector<double> strict = stats::holm(p);
+  const std::vector<double> mild = stats::benjamini_hochberg(p);
+  std::size_t next = 0;
+  for (ReportRow& row : rows) {
+    if (row.p_value) {
+      row.p_adjusted = strict[next];
+      row.q_value = mild[next];
+      ++next;
+    }
+  }
+}
+
+}  // namespace perfgate
