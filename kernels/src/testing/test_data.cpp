@@ -9,6 +9,7 @@
 #include <cmath>
 #include <cstdlib>
 #include <limits>
+#include <sstream>
 
 namespace bitnet::kernels::testing {
 namespace {
@@ -152,13 +153,13 @@ Unpacked unpack(const PackedLayout& layout, const std::vector<std::uint8_t>& pac
 }
 
 std::string describe(const PackedLayout& layout) {
-  std::string text(format_name(layout.format));
-  text += " " + std::to_string(layout.rows) + "x" + std::to_string(layout.k);
+  std::ostringstream text;
+  text << format_name(layout.format) << ' ' << layout.rows << 'x' << layout.k;
   if (layout.tile.bm_rows != 0) {
-    text += " tile " + std::to_string(layout.tile.bm_rows) + "x" +
-            std::to_string(layout.tile.bk_cols) + "/" + std::to_string(layout.tile.sub_rows);
+    text << " tile " << layout.tile.bm_rows << 'x' << layout.tile.bk_cols << '/'
+         << layout.tile.sub_rows;
   }
-  return text;
+  return text.str();
 }
 
 std::vector<std::uint8_t> from_hex(std::string_view hex) {
