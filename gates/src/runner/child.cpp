@@ -4,7 +4,7 @@
 #include "runner/child.h"
 
 #include <fmt/format.h>
-#include <sys/pidfd.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 
 #include <cerrno>
@@ -142,7 +142,9 @@ Result<void> Child::start(const std::vector<std::string>& argv,
   }
   out_ = out.release_read_end();
   err_ = err.release_read_end();
-  pid_fd_ = ::pidfd_open(pid_, 0);  // -1 on kernels before 5.3: the caller then polls has_ended
+  // By number: <sys/pidfd.h> of glibc 2.36 lacks extern "C". -1 on kernels before 5.3; the caller
+  // then polls has_ended.
+  pid_fd_ = static_cast<int>(::syscall(SYS_pidfd_open, pid_, 0));
   return {};
 }
 
