@@ -22,7 +22,8 @@ class TimedWork {
     }
   }
 
-  // Copy, row, copy: a slow second of the machine hits both sides of the share.
+  // One copy before every sample and one behind the last: a slow second of the machine hits both
+  // sides of the share, and no copy finds its data left in the cache by another copy.
   std::uint64_t sample(std::uint64_t iterations) {
     using Clock = std::chrono::steady_clock;
     run_copy();
@@ -31,9 +32,14 @@ class TimedWork {
     work_.run(iterations);
     const Clock::time_point stop = Clock::now();
     allocated_ += allocation_count() - allocations;
-    run_copy();
     const auto elapsed = std::chrono::duration_cast<std::chrono::nanoseconds>(stop - start);
     return static_cast<std::uint64_t>(elapsed.count());
+  }
+
+  void run_copy() {
+    if (copy_) {
+      copy_->run();
+    }
   }
 
   [[nodiscard]] std::uint64_t allocated() const { return allocated_; }
@@ -48,12 +54,6 @@ class TimedWork {
   }
 
  private:
-  void run_copy() {
-    if (copy_) {
-      copy_->run();
-    }
-  }
-
   Workload& work_;
   std::optional<CopyReference> copy_;
   std::uint64_t allocated_ = 0;
@@ -73,6 +73,7 @@ Result<RowOutcome> run_row(Workload& work, const RowProfile& profile, std::uint6
   if (!measurement) {
     return failure(measurement.error());
   }
+  timed.run_copy();
   if (timed.allocated() != 0) {
     return failure(fmt::format("{} heap allocations in the timed region", timed.allocated()));
   }

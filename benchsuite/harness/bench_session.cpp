@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+// Bodies of the rows: run, hand the samples to the writer, tell Google Benchmark what to print.
+#include "bench_session.h"
+
+#include "row_runner.h"
+
+#include <fmt/format.h>
+
+#include <exception>
+#include <new>
+#include <utility>
+
+namespace benchsuite {
+namespace {
+
+std::string id_of(const BenchRow& row) {
+  return fmt::format("{}/{}/{}", row.group, row.function, row.value);
+}
+
+// Rows allocate their buffers and call code that may throw; a row that does is a failed row.
+template <typename T, typename Body>
+Result<T> without_exceptions(const Body& body) {
+  try {
+    return body();
+  } catch (const std::bad_alloc&) {
+    return failure("not enough memory");
+  } catch (const std::exception& error) {
+    return failure(error.what());
+  }
+}
+
+// Google Benchmark's manual-time mode takes one iteration of the time that we estimated.
+void report(benchmark::State& state, const RowOutcome& outcome) {
+  for ([[maybe_unused]] const auto iteration : state) {
+    state.SetIterationTime(outcome.estimates.median.point * 1e-9);
+  }
+  const RowContext& context = outcome.context;
+  state.SetBytesProcessed(static_cast<std::int64_t>(context.bytes_read + context.bytes_written));
+  state.SetItemsProcessed(static_cast<std::int64_t>(context.elements));
+  if (context.copy_bytes_per_s && context.share_of_copy) {
+    state.counters["copy_bytes_per_s"] = *context.copy_bytes_per_s;
+    state.counters["share_of_copy"] = *context.share_of_copy;
+  }
+  std::string label = fmt::format("isa:{} threads:{}", context.isa, context.threads);
+  for (const char* key : {"inherited_from", "shape"}) {
+    if (const auto found = context.labels.find(key); found != context.labels.end()) {
+      label += fmt::format(" {}:{}", key, found->second);
+    }
+  }
+  state.SetLabel(label);
+}
+
+}  // namespace
+
+std::vector<std::string> row_ids(const BenchRows& rows) {
+  std::vector<std::string> ids;
+  for (const BenchRow& row : rows.timed) {
+    ids.push_back(id_of(row));
+  }
+  for (const FigureRow& row : rows.figures) {
+    ids.push_back(row.id);
+  }
+  return ids;
+}
+
+void BenchSession::register_rows(const BenchRows& rows) {
+  for (const BenchRow& row : rows.timed) {
+    // Made for every row, so that a filter does not change which folder a row gets.
+    const CriterionId id = ids_.make(row.group, row.function, row.value,
+                                     Throughput{ThroughputUnit::kElements, row.elements});
+    if (options_.filter.selects(id.full_id)) {
+      const auto body = [this, &row, id](benchmark::State& state) { run_timed(state, row, id); };
+      benchmark::RegisterBenchmark(id.full_id.c_str(), body)->Iterations(1)->UseManualTime();
+      ++registered_;
+    }
+  }
+  for (const FigureRow& row : rows.figures) {
+    if (options_.filter.selects(row.id)) {
+      const auto body = [this, &row](benchmark::State& state) { run_figure(state, row); };
+      benchmark::RegisterBenchmark(row.id.c_str(), body)->Iterations(1);
+      ++registered_;
+    }
+  }
+}
+
+void BenchSession::run_timed(benchmark::State& state, const BenchRow& row, const CriterionId& id) {
+  // Old files go first: after a failure there must be none that look like this run's.
+  if (options_.criterion_dir) {
+    if (const Result<void> gone = discard_row(*options_.criterion_dir, id); !gone) {
+      cannot_write_ = true;
+      return fail(state, gone.error());
+    }
+  }
+  Result<RowOutcome> outcome = without_exceptions<RowOutcome>([&] {
+    const std::unique_ptr<Workload> work = row.make();
+    return run_row(*work, options_.profile, options_.seed);
+  });
+  if (!outcome) {
+    return fail(state, outcome.error());
+  }
+  report(state, *outcome);
+  std::string problem;
+  if (!store(id, std::move(*outcome), problem)) {
+    fail(state, problem);
+  }
+}
+
+bool BenchSession::store(const CriterionId& id, RowOutcome outcome, std::string& problem) {
+  if (!options_.criterion_dir) {
+    return true;
+  }
+  const Result<void> written =
+      write_row(*options_.criterion_dir, {id, std::move(outcome.measurement), outcome.estimates,
+                                          outcome.fences, std::move(outcome.context)});
+  if (!written) {
+    problem = written.error();
+    cannot_write_ = true;
+  }
+  return written.has_value();
+}
+
+void BenchSession::run_figure(benchmark::State& state, const FigureRow& row) {
+  const Result<MetricRow> figure = without_exceptions<MetricRow>(row.compute);
+  if (!figure) {
+    return fail(state, figure.error());
+  }
+  for ([[maybe_unused]] const auto iteration : state) {
+  }
+  state.counters["value"] = figure->value;
+  state.SetLabel(figure->unit);
+  figures_.push_back(*figure);
+}
+
+void BenchSession::fail(benchmark::State& state, const std::string& reason) {
+  any_failed_ = true;
+  state.SkipWithError(reason.c_str());
+}
+
+Result<void> BenchSession::write_figures() const {
+  if (figures_.empty() || !options_.criterion_dir) {
+    return {};
+  }
+  return write_metrics(*options_.criterion_dir, figures_);
+}
+
+}  // namespace benchsuite

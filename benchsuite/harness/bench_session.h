@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+// State of one run of a bench program and the bodies that Google Benchmark calls for its rows.
+#pragma once
+
+#include "bench_options.h"
+#include "bench_program.h"
+
+#include <benchsuite/criterion_id.h>
+
+#include <benchmark/benchmark.h>
+
+#include <string>
+#include <vector>
+
+namespace benchsuite {
+
+class BenchSession {
+ public:
+  explicit BenchSession(const BenchOptions& options) : options_(options) {}
+
+  /// Registers the rows that the filter selects. Call once; `rows` must outlive the run.
+  void register_rows(const BenchRows& rows);
+
+  /// Writes metrics.json if figures were computed and a folder was named.
+  Result<void> write_figures() const;
+
+  [[nodiscard]] std::size_t registered() const { return registered_; }
+
+  [[nodiscard]] bool any_failed() const { return any_failed_; }
+
+  [[nodiscard]] bool cannot_write() const { return cannot_write_; }
+
+ private:
+  void run_timed(benchmark::State& state, const BenchRow& row, const CriterionId& id);
+  void run_figure(benchmark::State& state, const FigureRow& row);
+  bool store(const CriterionId& id, RowOutcome outcome, std::string& problem);
+  void fail(benchmark::State& state, const std::string& reason);
+
+  const BenchOptions& options_;
+  CriterionIds ids_;
+  std::vector<MetricRow> figures_;
+  std::size_t registered_ = 0;
+  bool any_failed_ = false;
+  bool cannot_write_ = false;
+};
+
+/// Row ids in the order of the program, for --benchmark_list_tests.
+[[nodiscard]] std::vector<std::string> row_ids(const BenchRows& rows);
+
+}  // namespace benchsuite
