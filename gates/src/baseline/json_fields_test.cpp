@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "baseline/json_fields.h"
 
+#include "baseline/text_part.h"
+
 #include <doctest/doctest.h>
 
 #include <functional>

@@ -53,7 +53,7 @@ TEST_CASE("detect: point baseline, Google Benchmark, hyperfine, metrics") {
 TEST_CASE("detect: metrics without rows are no results") {
   const test::TempTree tree;
   const std::string path = tree.write("m.json", R"({"schema":"benchsuite/metrics/1","rows":[]})");
-  CHECK(test::message_of(ingest(path)) == doctest::Contains("holds no rows"));
+  CHECK(test::message_of(ingest(path)) == test::Part("holds no rows"));
 }
 
 }  // namespace

@@ -34,23 +34,22 @@ TEST_CASE("filter: keeps matching rows in order") {
 TEST_CASE("filter: nothing matches, no expression, too long") {
   ResultSet results = rows_named({"a", "b"});
   const auto none = filter_rows(results, "zzz");
-  CHECK(test::message_of(none) == doctest::Contains("'zzz' matches none of the 2 rows"));
+  CHECK(test::message_of(none) == test::Part("'zzz' matches none of the 2 rows"));
   CHECK(none.error().code == ExitCode::kInput);
   results = rows_named({"a", "b"});
   for (const char* bad : {"(", "[a", "*", "a{2,1}", "(?<x"}) {
     const auto refused = filter_rows(results, bad);
-    CHECK(test::message_of(refused) == doctest::Contains("is not a valid regular expression"));
+    CHECK(test::message_of(refused) == test::Part("is not a valid regular expression"));
     CHECK(refused.error().code == ExitCode::kUsage);
   }
   CHECK(test::message_of(filter_rows(results, std::string(1001, 'a'))) ==
-        doctest::Contains("longer than 1000"));
+        test::Part("longer than 1000"));
   CHECK(results.rows.size() == 2);
 }
 
 TEST_CASE("filter: a pattern that would backtrack for ever is refused") {
   ResultSet results = rows_named({std::string(500, 'a') + "!"});
-  CHECK(test::message_of(filter_rows(results, "^(a+)+(b+)+$")) ==
-        doctest::Contains("takes too long"));
+  CHECK(test::message_of(filter_rows(results, "^(a+)+(b+)+$")) == test::Part("takes too long"));
 }
 
 TEST_CASE("filter: long ids do not exhaust the stack") {
@@ -68,7 +67,7 @@ TEST_CASE("filter: is applied by ingest") {
   REQUIRE(results.has_value());
   CHECK(results->rows.size() == 1);
   options.filter = "c";
-  CHECK(test::message_of(ingest(tree.path(), options)) == doctest::Contains("matches none"));
+  CHECK(test::message_of(ingest(tree.path(), options)) == test::Part("matches none"));
 }
 
 }  // namespace

@@ -28,7 +28,7 @@ TEST_CASE("tree listing: finds measurements at any level, in path order") {
 }
 
 TEST_CASE("tree listing: a missing root is an error") {
-  CHECK(test::message_of(list_tree("/nonexistent/tree")) == doctest::Contains("No such file"));
+  CHECK(test::message_of(list_tree("/nonexistent/tree")) == test::Part("No such file"));
 }
 
 TEST_CASE("resolve inside: only paths that stay") {
@@ -40,12 +40,11 @@ TEST_CASE("resolve inside: only paths that stay") {
   CHECK(*good == tree.at("round-01/suite"));
   for (const char* bad : {"", "/etc/passwd", "..", "round-01/../../etc", "round-01/..", "../x"}) {
     CHECK(test::message_of(resolve_inside(tree.path(), bad)) ==
-          doctest::Contains("is not a path inside it"));
+          test::Part("is not a path inside it"));
   }
   CHECK(test::message_of(resolve_inside(tree.path(), "round-01/link/passwd")) ==
-        doctest::Contains("is a symbolic link"));
-  CHECK(test::message_of(resolve_inside(tree.path(), "round-02")) ==
-        doctest::Contains("no such file"));
+        test::Part("is a symbolic link"));
+  CHECK(test::message_of(resolve_inside(tree.path(), "round-02")) == test::Part("no such file"));
 }
 
 }  // namespace
