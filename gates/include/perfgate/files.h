@@ -17,14 +17,18 @@ namespace perfgate {
 [[nodiscard]] Result<std::string> read_file(const std::string& path, std::size_t max_bytes);
 
 /// Replaces `path` atomically: temporary file in the same folder (O_EXCL, O_NOFOLLOW), write all,
-/// fsync, close, rename, fsync of the folder. Missing parent folders are made. On any error the old
-/// file is untouched and the temporary file is removed. Errors (kInput): one sentence with path and
-/// errno text (read-only folder, disk full, file size limit).
+/// fsync, close, rename, fsync of the folder. Missing parent folders are made, the permissions of
+/// an old file are kept, and a symbolic link to a file stays a link: its target is replaced. On any
+/// error the old file is untouched and the temporary file is removed, with one exception: when only
+/// the last step fails, the new content is there and the sentence says so. Errors (kInput): one
+/// sentence with path and errno text (read-only folder, disk full, file size limit; SIGXFSZ is not
+/// delivered), or that `path` is a folder, a device or a link that leads nowhere.
 [[nodiscard]] Result<void> write_file_atomic(const std::string& path, std::string_view content);
 
 /// Reads `path` (missing = ""), lets `edit` make the new content, and replaces it atomically, all
-/// under an advisory lock
-/// (`<path>.lock`) so that two processes never lose an update.
+/// under an advisory lock (`<path>.lock`, which stays) so that two processes never lose an update.
+/// Waits at most 10 s for the lock. Unchanged content is not written. What `edit` throws becomes an
+/// Error.
 [[nodiscard]] Result<void> update_file(
     const std::string& path, std::size_t max_bytes,
     const std::function<Result<std::string>(const std::string& old)>& edit);

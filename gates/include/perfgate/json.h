@@ -20,13 +20,14 @@ inline constexpr int kMaxJsonDepth = 64;
 
 enum class JsonDialect {
   kStrict,           // RFC 8259 in valid UTF-8, unique member names, finite numbers
-  kGoogleBenchmark,  // also bare NaN / Infinity / -Infinity (read as null), raw control characters
-                     // and invalid UTF-8 in strings (read as U+FFFD)
+  kGoogleBenchmark,  // also bare NaN / Infinity / -Infinity (read as null), and in strings raw
+                     // control characters (kept) and invalid UTF-8 (read as U+FFFD)
 };
 
 /// Parses `text`. `origin` names the source in errors, e.g. "a/b.json".
-/// Errors (kInput), one sentence with origin:line:column: syntax, trailing bytes, empty text, depth
-/// > kMaxJsonDepth, size > kMaxJsonBytes, duplicate member, number out of range, invalid UTF-8.
+/// Errors (kInput), one sentence with origin:line:column (columns count bytes): syntax, trailing
+/// bytes, empty text, depth > kMaxJsonDepth, size > kMaxJsonBytes, more than 4 Mi values, duplicate
+/// member, number out of range, invalid UTF-8.
 [[nodiscard]] Result<Json> parse_json(std::string_view text, std::string_view origin,
                                       JsonDialect dialect = JsonDialect::kStrict);
 

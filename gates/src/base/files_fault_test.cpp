@@ -28,7 +28,8 @@ int inject(const std::string& what, const std::string& target) {
   const std::string command =
       std::string(kTargetVariable) + "='" + target +
       "' strace -qq -f -o /dev/null -e trace=" + what.substr(0, what.find(':')) +
-      " -e inject=" + what + " /proc/self/exe --no-skip --no-breaks -tc='files: writer for fault injection'";
+      " -e inject=" + what +
+      " /proc/self/exe --no-skip --no-breaks -tc='files: writer for fault injection'";
   std::string self(4096, '\0');
   const ssize_t length = ::readlink("/proc/self/exe", self.data(), self.size());
   REQUIRE(length > 0);
