@@ -89,10 +89,11 @@ std::string row_follow_up(const ReportRow& row) {
 Section summary_section(const GateReport& report) {
   Section section;
   section.head = "## " + markdown_text(report.headline) + "\n";
-  if (!report.reasons.empty()) {
+  const std::vector<std::string> reasons = reasons_beside_headline(report);
+  if (!reasons.empty()) {
     section.head += "\n";
   }
-  for (const std::string& reason : report.reasons) {
+  for (const std::string& reason : reasons) {
     section.lines.push_back(bullet(markdown_text(reason)));
   }
   section.tail = "\n" + markdown_text(counts_text(report.counts)) + ".\n";
@@ -184,7 +185,7 @@ Section follow_up_section(const GateReport& report) {
   for (const ReportRow* row : rows_by_attention(report)) {
     const bool open = row->verdict == RowVerdict::kBlind || row->verdict == RowVerdict::kWaived ||
                       (row->verdict == RowVerdict::kInconclusive && !row->within_limit);
-    if (open) {
+    if (open && !nothing_compared(report)) {
       section.lines.push_back(bullet(row_follow_up(*row)));
     }
   }

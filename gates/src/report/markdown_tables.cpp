@@ -124,6 +124,10 @@ Section gates_section(const GateReport& report) {
 Section deltas_section(const GateReport& report) {
   Section section;
   section.head = "\n### Performance deltas\n\n";
+  if (nothing_compared(report)) {
+    section.head += "Nothing was compared.\n";
+    return section;
+  }
   const std::vector<const ReportRow*> rows = short_table(report);
   if (rows.empty()) {
     section.head += fmt::format("No row needs attention: {}; the full table is at the end.\n",

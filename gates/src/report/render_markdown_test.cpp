@@ -109,6 +109,16 @@ TEST_CASE("markdown: the size limit holds for any size and cuts between rows") {
   CHECK(contains(comment, "lines are not shown: the JSON report has all of them"));
 }
 
+TEST_CASE("markdown: an incomparable report has no deltas and no follow-ups") {
+  GateReport report = report_samples::failing();
+  report.verdict = SuiteVerdict::kIncomparable;
+  report.headline = "INCOMPARABLE: cpus differ";
+  report.slos.clear();
+  const std::string text = render_markdown(report);
+  CHECK(contains(text, "### Performance deltas\n\nNothing was compared.\n"));
+  CHECK(contains(text, "### Follow-ups\n\nNone.\n"));
+}
+
 TEST_CASE("markdown: the same report is the same text") {
   CHECK(render_markdown(report_samples::failing()) == render_markdown(report_samples::failing()));
 }

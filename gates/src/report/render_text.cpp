@@ -119,7 +119,7 @@ TextTable row_table(const std::vector<const ReportRow*>& rows, bool tested) {
   TextTable table(std::move(columns));
   for (const ReportRow* row : rows) {
     table.add_row(row_cells(*row, tested), row_style(*row));
-    if (report_detail::needs_attention(*row) && !row->reason.empty()) {
+    if (!report_detail::explains_itself(*row) && !row->reason.empty()) {
       table.add_note(row->reason);
     }
   }
@@ -136,9 +136,11 @@ std::string row_section(const GateReport& report, const TextOptions& options) {
     text += "\n" + row_table(rows, report.evidence != Evidence::kPoint).render(options.color);
   }
   if (hidden > 0) {
-    text += fmt::format("\n  {}{} {} with nothing to act on (--verbose lists {})\n", hidden,
-                        rows.empty() ? "" : " more", hidden == 1 ? "row" : "rows",
-                        hidden == 1 ? "it" : "them");
+    const bool idle = report_detail::nothing_compared(report);
+    text +=
+        fmt::format("\n  {}{} {} {} (--verbose lists {})\n", hidden, rows.empty() ? "" : " more",
+                    hidden == 1 ? "row" : "rows", idle ? "not compared" : "with nothing to act on",
+                    hidden == 1 ? "it" : "them");
   }
   return text;
 }
@@ -178,7 +180,7 @@ std::string summary_section(const GateReport& report) {
 std::string render_text(const GateReport& report, const TextOptions& options) {
   std::string text =
       styled(terminal_safe(report.headline), verdict_style(report.verdict), options.color) + "\n";
-  text += list("why", report.reasons, options);
+  text += list("why", report_detail::reasons_beside_headline(report), options);
   text += row_section(report, options);
   text += slo_section(report, options);
   text += list("warnings", report_detail::all_warnings(report), options);

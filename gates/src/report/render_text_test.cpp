@@ -93,6 +93,19 @@ TEST_CASE("text: many reasons are cut in the short form only") {
   CHECK(lines_with(render_text(report, {false, true}), "- something") == 50);
 }
 
+TEST_CASE("text: an incomparable report says why once and shows no rows") {
+  GateReport report = report_samples::large(25, 0);
+  report.verdict = SuiteVerdict::kIncomparable;
+  report.exit_code = ExitCode::kIncomparable;
+  report.headline = "INCOMPARABLE: cpus differ: 2 and 4";
+  report.reasons = {"cpus differ: 2 and 4"};
+  const std::string text = render_text(report, {});
+  CHECK(lines_with(text, "cpus differ") == 1);
+  CHECK(lines_with(text, "group/function/") == 0);
+  CHECK(text.find("  25 rows not compared (--verbose lists them)") != std::string::npos);
+  CHECK(lines_with(render_text(report, {false, true}), "group/function/") == 25);
+}
+
 TEST_CASE("text: an empty report is still a verdict and a summary") {
   GateReport report;
   report.verdict = SuiteVerdict::kError;

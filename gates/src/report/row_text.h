@@ -20,8 +20,18 @@ namespace perfgate::report_detail {
 /// inconclusive rows within their limit.
 [[nodiscard]] bool needs_attention(const ReportRow& row);
 
-/// The rows that the short table shows: all of a small suite, else those that need attention; new
-/// rows are never in it because they have nothing to compare.
+/// True if the figures of the row say all that its `reason` would: regressed and improved rows, and
+/// rows that need no attention.
+[[nodiscard]] bool explains_itself(const ReportRow& row);
+
+/// True for a report whose rows were never compared: the verdict says why, once for all of them.
+[[nodiscard]] bool nothing_compared(const GateReport& report);
+
+/// The reasons, unless there is one and the headline holds it already.
+[[nodiscard]] std::vector<std::string> reasons_beside_headline(const GateReport& report);
+
+/// The rows that the short table shows: none when nothing was compared, else all of a small suite,
+/// else those that need attention; new rows are never in it because they have nothing to compare.
 [[nodiscard]] std::vector<const ReportRow*> short_table(const GateReport& report);
 
 /// "1.62 ms", "684.32 K/s"; "-" when there is no value.

@@ -37,6 +37,9 @@ TEST_CASE("change: the sign is the metric's, the word is the verdict's") {
 TEST_CASE("interval: an end that does not exist is a question mark") {
   ReportRow sample = row("a", 1.0, 1.1, RowVerdict::kRegressed);
   CHECK(interval_text(sample) == "[+8.0, +12.0] %");
+  sample.ratio.lower = 0.9999;
+  CHECK(interval_text(sample) == "[0.0, +12.0] %");
+  sample.ratio.lower = 1.08;
   sample.ratio.upper.reset();
   CHECK(interval_text(sample) == "[+8.0, ?] %");
   sample.ratio.lower.reset();
