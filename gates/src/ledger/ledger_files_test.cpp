@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The ledger as files: idempotent, all or nothing, and verified against its chain.
+#include "base/test_folder.h"
 #include "ledger/test_report.h"
 
 #include <perfgate/ledger.h>
@@ -12,8 +13,6 @@
 
 namespace perfgate {
 namespace {
-
-using test::TempFolder;
 
 GateReport report_of_day(int day) {
   GateReport report = test::report();
@@ -80,91 +79,91 @@ TEST_CASE("text outside the markers is never touched") {
 }
 
 TEST_CASE("an update writes both files, and again changes neither") {
-  const TempFolder folder;
-  const std::string path = folder / "LEDGER.md";
+  const TestFolder folder;
+  const std::string path = folder.path("LEDGER.md");
   CHECK(must_update(path, report_of_day(1)).empty());
   CHECK(must_update(path, report_of_day(2)).empty());
-  const std::string markdown = folder.read("LEDGER.md"), chain = folder.read("LEDGER.jsonl");
+  const std::string markdown = folder.get("LEDGER.md"), chain = folder.get("LEDGER.jsonl");
   CHECK(line_count(chain) == 2);
   CHECK(must_verify(path) == 2);
-  CHECK(must_verify(folder / "LEDGER.jsonl") == 2);
+  CHECK(must_verify(folder.path("LEDGER.jsonl")) == 2);
   must_update(path, report_of_day(2));
-  CHECK(folder.read("LEDGER.md") == markdown);
-  CHECK(folder.read("LEDGER.jsonl") == chain);
+  CHECK(folder.get("LEDGER.md") == markdown);
+  CHECK(folder.get("LEDGER.jsonl") == chain);
   must_update(path, report_of_day(1));  // an older report again: the chain never repeats one
-  CHECK(folder.read("LEDGER.jsonl") == chain);
+  CHECK(folder.get("LEDGER.jsonl") == chain);
   const auto entries = ledger_entries(path);
   REQUIRE(entries);
   CHECK(entries->at(1).at("created") == "2026-11-12T09:00:00Z");
 }
 
 TEST_CASE("broken markers leave both files as they were") {
-  const TempFolder folder;
-  const std::string path = folder / "LEDGER.md";
+  const TestFolder folder;
+  const std::string path = folder.path("LEDGER.md");
   must_update(path, report_of_day(1));
-  const std::string chain = folder.read("LEDGER.jsonl");
-  folder.write("LEDGER.md", "a\n<!-- gates:start -->\n");
+  const std::string chain = folder.get("LEDGER.jsonl");
+  folder.put("LEDGER.md", "a\n<!-- gates:start -->\n");
   std::vector<std::string> warnings;
   const auto updated = ledger_update(path, report_of_day(2), warnings);
   REQUIRE_FALSE(updated);
   CHECK(updated.error().message == path + ": line 2: marker gates:start is never closed");
-  CHECK(folder.read("LEDGER.jsonl") == chain);
-  CHECK(folder.read("LEDGER.md") == "a\n<!-- gates:start -->\n");
+  CHECK(folder.get("LEDGER.jsonl") == chain);
+  CHECK(folder.get("LEDGER.md") == "a\n<!-- gates:start -->\n");
 }
 
 TEST_CASE("a broken chain leaves both files as they were") {
-  const TempFolder folder;
-  const std::string path = folder / "LEDGER.md";
+  const TestFolder folder;
+  const std::string path = folder.path("LEDGER.md");
   must_update(path, report_of_day(1));
-  const std::string markdown = folder.read("LEDGER.md");
-  std::string chain = folder.read("LEDGER.jsonl");
+  const std::string markdown = folder.get("LEDGER.md");
+  std::string chain = folder.get("LEDGER.jsonl");
   chain.replace(chain.find("fail"), 4, "pass");
-  folder.write("LEDGER.jsonl", chain);
+  folder.put("LEDGER.jsonl", chain);
   std::vector<std::string> warnings;
   REQUIRE_FALSE(ledger_update(path, report_of_day(2), warnings));
-  CHECK(folder.read("LEDGER.jsonl") == chain);
-  CHECK(folder.read("LEDGER.md") == markdown);
+  CHECK(folder.get("LEDGER.jsonl") == chain);
+  CHECK(folder.get("LEDGER.md") == markdown);
   CHECK(verify_error(path).find("LEDGER.jsonl:1: sha256 is not that of the line") !=
         std::string::npos);
 }
 
 TEST_CASE("a torn last line is refused by verify, cut by update, and said") {
-  const TempFolder folder;
-  const std::string path = folder / "LEDGER.md";
+  const TestFolder folder;
+  const std::string path = folder.path("LEDGER.md");
   must_update(path, report_of_day(1));
-  const std::string chain = folder.read("LEDGER.jsonl");
-  folder.write("LEDGER.jsonl", chain + "{\"schema\":");
+  const std::string chain = folder.get("LEDGER.jsonl");
+  folder.put("LEDGER.jsonl", chain + "{\"schema\":");
   CHECK(verify_error(path).find("LEDGER.jsonl:2: the last line is torn") != std::string::npos);
   const auto warnings = must_update(path, report_of_day(2));
   REQUIRE(warnings.size() == 1);
   CHECK(warnings[0].find("the last line was torn (10 bytes)") != std::string::npos);
   CHECK(must_verify(path) == 2);
-  CHECK(folder.read("LEDGER.jsonl").starts_with(chain));
+  CHECK(folder.get("LEDGER.jsonl").starts_with(chain));
 }
 
 TEST_CASE("lines cut off at the end of the chain show against the hoplog") {
-  const TempFolder folder;
-  const std::string path = folder / "LEDGER.md";
+  const TestFolder folder;
+  const std::string path = folder.path("LEDGER.md");
   must_update(path, report_of_day(1));
-  const std::string chain = folder.read("LEDGER.jsonl");
+  const std::string chain = folder.get("LEDGER.jsonl");
   must_update(path, report_of_day(2));
-  folder.write("LEDGER.jsonl", chain);
-  CHECK(must_verify(folder / "LEDGER.jsonl") == 1);
+  folder.put("LEDGER.jsonl", chain);
+  CHECK(must_verify(folder.path("LEDGER.jsonl")) == 1);
   CHECK(verify_error(path).find("the hoplog names report ") != std::string::npos);
 }
 
 TEST_CASE("paths that are not there or not a Markdown ledger") {
-  const TempFolder folder;
-  CHECK(verify_error(folder / "none.md").find("none.jsonl") != std::string::npos);
+  const TestFolder folder;
+  CHECK(verify_error(folder.path("none.md")).find("none.jsonl") != std::string::npos);
   std::vector<std::string> warnings;
-  const auto updated = ledger_update(folder / "x.jsonl", test::report(), warnings);
+  const auto updated = ledger_update(folder.path("x.jsonl"), test::report(), warnings);
   REQUIRE_FALSE(updated);
   CHECK(updated.error().code == ExitCode::kUsage);
-  folder.write("file", "");
-  CHECK_FALSE(ledger_update(folder / "file/x.md", test::report(), warnings));
-  must_update(folder / "plain", test::report());
-  CHECK(must_verify(folder / "plain") == 1);
-  CHECK(folder.read("plain.jsonl").size() > 100);
+  folder.put("file", "");
+  CHECK_FALSE(ledger_update(folder.path("file/x.md"), test::report(), warnings));
+  must_update(folder.path("plain"), test::report());
+  CHECK(must_verify(folder.path("plain")) == 1);
+  CHECK(folder.get("plain.jsonl").size() > 100);
 }
 
 }  // namespace perfgate

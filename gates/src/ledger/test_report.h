@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// For the tests of this module: a small report with one row of each kind that a ledger shows, and a
-// temporary folder.
+// For the tests of this module: a small report with one row of each kind that a ledger shows.
 #pragma once
 
 #include <perfgate/gate_report.h>
@@ -72,38 +71,5 @@ namespace perfgate::test {
   report.slos = {met, deferred};
   return report;
 }
-
-class TempFolder {
- public:
-  TempFolder() {
-    std::string name = (std::filesystem::temp_directory_path() / "perfgate-XXXXXX").string();
-    REQUIRE(::mkdtemp(name.data()) != nullptr);
-    path_ = name;
-  }
-
-  ~TempFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-
-  TempFolder(const TempFolder&) = delete;
-  TempFolder& operator=(const TempFolder&) = delete;
-
-  [[nodiscard]] std::string operator/(const std::string& name) const {
-    return (path_ / name).string();
-  }
-
-  void write(const std::string& name, const std::string& content) const {
-    std::ofstream(path_ / name, std::ios::binary) << content;
-  }
-
-  [[nodiscard]] std::string read(const std::string& name) const {
-    std::ifstream file(path_ / name, std::ios::binary);
-    return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-  }
-
- private:
-  std::filesystem::path path_;
-};
 
 }  // namespace perfgate::test

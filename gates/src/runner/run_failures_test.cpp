@@ -114,6 +114,16 @@ TEST_CASE("rows that are not written although the program says all is well") {
   CHECK(some.summary.failed_processes == 1);
 }
 
+TEST_CASE("a program that writes nothing and says all is well fails all its rows") {
+  const TempFolder folder;
+  const Outcome none = run_beside_good(folder, fake_suite(folder, "bad", "bad/1\\n", "exit 0"));
+  CHECK(failures(none.run) == Texts{"round-01/bad/1: no result written"});
+  const auto results = ingest(folder / "out");
+  REQUIRE_MESSAGE(results.has_value(), (results ? "" : results.error().message));
+  REQUIRE(results->rows.size() == 2);
+  CHECK_FALSE(results->rows[0].failure.empty());
+}
+
 TEST_CASE("an exit status fails something even when every row is there") {
   const TempFolder folder;
   const Outcome outcome = run_beside_good(

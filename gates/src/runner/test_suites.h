@@ -3,59 +3,32 @@
 // write small Criterion trees. Nothing here measures anything.
 #pragma once
 
+#include "base/test_folder.h"
+
 #include <perfgate/config.h>
 #include <perfgate/json.h>
 
 #include <doctest/doctest.h>
 
-#include <algorithm>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
-#include <stdlib.h>
 #include <string>
 #include <vector>
 
 namespace perfgate::test {
 
-class TempFolder {
+/// The common test folder with short names, and programs in it.
+class TempFolder : public TestFolder {
  public:
-  TempFolder() {
-    std::string name = (std::filesystem::temp_directory_path() / "perfgate-XXXXXX").string();
-    REQUIRE(::mkdtemp(name.data()) != nullptr);
-    path_ = name;
-  }
+  [[nodiscard]] std::string operator/(const std::string& name) const { return path(name); }
 
-  ~TempFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
+  void write(const std::string& name, const std::string& content) const { put(name, content); }
 
-  TempFolder(const TempFolder&) = delete;
-  TempFolder& operator=(const TempFolder&) = delete;
-
-  [[nodiscard]] std::string path() const { return path_.string(); }
-
-  [[nodiscard]] std::string operator/(const std::string& name) const {
-    return (path_ / name).string();
-  }
-
-  void write(const std::string& name, const std::string& content) const {
-    std::ofstream(path_ / name, std::ios::binary) << content;
-  }
+  [[nodiscard]] std::string read(const std::string& name) const { return get(name); }
 
   void script(const std::string& name, const std::string& body) const {
-    write(name, "#!/bin/sh\n" + body);
-    std::filesystem::permissions(path_ / name, std::filesystem::perms::owner_all);
+    put(name, "#!/bin/sh\n" + body);
+    std::filesystem::permissions(path(name), std::filesystem::perms::owner_all);
   }
-
-  [[nodiscard]] std::string read(const std::string& name) const {
-    std::ifstream file(path_ / name, std::ios::binary);
-    return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-  }
-
- private:
-  std::filesystem::path path_;
 };
 
 /// Shell functions for a fake benchmark: `emit ID` writes one row below $out.
