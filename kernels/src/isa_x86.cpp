@@ -4,13 +4,23 @@
 #include "arch.h"
 #include "register.h"
 
+#include <cpuid.h>
+
 namespace bitnet::kernels {
 namespace {
 
+// clang 16 does not know this feature by name. It needs no register state beyond that of AVX2.
+bool has_f16c() noexcept {
+  unsigned eax = 0;
+  unsigned ebx = 0;
+  unsigned ecx = 0;
+  unsigned edx = 0;
+  return __get_cpuid(1, &eax, &ebx, &ecx, &edx) != 0 && (ecx & bit_F16C) != 0;
+}
+
 // Everything that the flags in x86_isa.cmake allow the compiler to emit.
 bool has_avx2() noexcept {
-  return __builtin_cpu_supports("avx2") != 0 && __builtin_cpu_supports("bmi2") != 0 &&
-         __builtin_cpu_supports("f16c") != 0;
+  return __builtin_cpu_supports("avx2") != 0 && __builtin_cpu_supports("bmi2") != 0 && has_f16c();
 }
 
 bool has_avx512vnni() noexcept {
