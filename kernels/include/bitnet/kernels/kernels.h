@@ -15,11 +15,13 @@ namespace bitnet::kernels {
 
 /// Operations on one packed format. In every row: layout from make_layout for that format; `packed`
 /// has layout.total_bytes bytes, `w` and `trits` have rows*k elements, row-major; buffers do not
-/// overlap; any alignment, nothing outside them is read or written. Exact: the bytes and floats
+/// overlap; any alignment that the element type allows, nothing outside them is read or written;
+/// pointers to empty buffers may be null. Exact: the bytes and floats
 /// written are bit-identical on every ISA. Threads: safe, no shared state.
 struct FormatKernels {
   /// Absmax ternary quantisation: s = max|w| over the scale group (block or tensor), finite weights
-  /// only. q = sign(w) if s/2 <= |w| < inf, else 0 (NaN and +-Inf become 0). i2s and tq*: s is then
+  /// only. q = sign(w) if s/2 <= |w| < inf, else 0 (NaN and +-Inf become 0); s/2 is 0.5f * s, which
+  /// rounds to even if s is an odd subnormal. i2s and tq*: s is then
   /// stored as f16 (saturating), so the decision uses the f32 s. Group without a finite nonzero
   /// weight: stored scale 1 (i2s), 1e-5 (i2_s), 0 (others), all q = 0.
   void (*quantize)(const PackedLayout& layout, const float* w, std::uint8_t* packed) = nullptr;
