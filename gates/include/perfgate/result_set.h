@@ -8,11 +8,16 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace perfgate {
 
 enum class Direction : std::uint8_t { kLowerIsBetter, kHigherIsBetter };
+
+/// "lower_is_better", "higher_is_better", as files spell it; and back (nullopt for anything else).
+[[nodiscard]] const char* direction_name(Direction direction);
+[[nodiscard]] std::optional<Direction> direction_from_name(std::string_view name);
 
 /// Samples of one row from one run (one fresh process). Values are per iteration, in the row's base
 /// unit, in the order taken.

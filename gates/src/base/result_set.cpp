@@ -1,12 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
-// The one statistic that readers of results need before any testing: the median. Everything else is
-// in the statistics module.
+// What readers of results need before any testing: names of directions, and the median. All other
+// statistics are in the statistics module.
 #include <perfgate/result_set.h>
 
 #include <algorithm>
 #include <cstddef>
 
 namespace perfgate {
+
+const char* direction_name(Direction direction) {
+  return direction == Direction::kHigherIsBetter ? "higher_is_better" : "lower_is_better";
+}
+
+std::optional<Direction> direction_from_name(std::string_view name) {
+  if (name == "higher_is_better") {
+    return Direction::kHigherIsBetter;
+  }
+  if (name == "lower_is_better") {
+    return Direction::kLowerIsBetter;
+  }
+  return std::nullopt;
+}
 
 double median_of(std::vector<double> values) {
   const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);

@@ -77,20 +77,6 @@ const char* known_units() {
   return "s, ms, us, ns, B, KiB, MiB, GiB, 1/s, B/s, %, 1, x, dB";
 }
 
-const char* direction_name(Direction direction) {
-  return direction == Direction::kHigherIsBetter ? "higher_is_better" : "lower_is_better";
-}
-
-std::optional<Direction> direction_from_name(std::string_view name) {
-  if (name == "higher_is_better") {
-    return Direction::kHigherIsBetter;
-  }
-  if (name == "lower_is_better") {
-    return Direction::kLowerIsBetter;
-  }
-  return std::nullopt;
-}
-
 std::string value_fault(double value, std::string_view unit) {
   if (!std::isfinite(value)) {
     return "is not a finite number";

@@ -27,9 +27,6 @@ struct UnitScale {
 /// All names that unit_scale knows, for messages.
 [[nodiscard]] const char* known_units();
 
-[[nodiscard]] const char* direction_name(Direction direction);
-[[nodiscard]] std::optional<Direction> direction_from_name(std::string_view name);
-
 /// What is wrong with one value of a row with this unit ("is zero, wanted a time above 0"), or "".
 [[nodiscard]] std::string value_fault(double value, std::string_view unit);
 

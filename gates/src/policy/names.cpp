@@ -15,7 +15,6 @@ constexpr std::array kRowVerdicts{"equivalent", "improved", "inconclusive", "bli
                                   "missing",    "new",      "failed",       "waived"};
 constexpr std::array kSuiteVerdicts{"pass", "fail", "undecided", "incomparable", "error"};
 constexpr std::array kSloStatuses{"met", "breached", "deferred", "untestable"};
-constexpr std::array kDirections{"lower_is_better", "higher_is_better"};
 
 template <typename Enum, std::size_t N>
 const char* name_of(const std::array<const char*, N>& names, Enum value) {
@@ -51,10 +50,6 @@ const char* slo_status_name(SloStatus s) {
   return name_of(kSloStatuses, s);
 }
 
-const char* direction_name(Direction direction) {
-  return name_of(kDirections, direction);
-}
-
 std::optional<RegressionClass> class_from(std::string_view name) {
   return value_of<RegressionClass>(kClasses, name);
 }
@@ -73,10 +68,6 @@ std::optional<SuiteVerdict> suite_verdict_from(std::string_view name) {
 
 std::optional<SloStatus> slo_status_from(std::string_view name) {
   return value_of<SloStatus>(kSloStatuses, name);
-}
-
-std::optional<Direction> direction_from(std::string_view name) {
-  return value_of<Direction>(kDirections, name);
 }
 
 }  // namespace perfgate

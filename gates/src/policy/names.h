@@ -16,7 +16,4 @@ namespace perfgate {
 [[nodiscard]] std::optional<SuiteVerdict> suite_verdict_from(std::string_view name);
 [[nodiscard]] std::optional<SloStatus> slo_status_from(std::string_view name);
 
-[[nodiscard]] const char* direction_name(Direction direction);
-[[nodiscard]] std::optional<Direction> direction_from(std::string_view name);
-
 }  // namespace perfgate

@@ -76,7 +76,7 @@ ReportRow read_row(const JsonMembers& json) {
   json.text("id", row.id);
   json.text("metric", row.metric);
   json.text("unit", row.unit);
-  json.named("direction", row.direction, direction_from);
+  json.named("direction", row.direction, direction_from_name);
   read_side(json.object("baseline"), row.baseline);
   read_side(json.object("current"), row.current);
   read_ratio(json.object("ratio"), row.ratio);
