@@ -12,6 +12,7 @@ namespace {
 struct I2sTensorBlock {
   static constexpr std::size_t kWeights = 128;
   static constexpr std::size_t kBytes = 32;
+  static constexpr std::size_t kGroup = 1;
 
   template <class Reader>
   static void encode(const Reader& read, const typename Reader::Element* src,
@@ -34,13 +35,23 @@ struct I2sTensorCodec {
   static constexpr float kEmptyScale = 1e-5F;
 
   template <class Reader>
+  struct Coder {
+    using Element = typename Reader::Element;
+    const Reader& read;
+
+    void block(const Element* src, std::uint8_t* dst, std::size_t) const noexcept {
+      I2sTensorBlock::encode(read, src, dst);
+    }
+
+    void group(const Element* src, std::uint8_t* dst, std::size_t index) const noexcept {
+      block(src, dst, index);
+    }
+  };
+
+  template <class Reader>
   static void encode(const PackedLayout& layout, const Reader& read,
                      const typename Reader::Element* w, std::uint8_t* packed) noexcept {
-    const auto encode_block = [&read](const typename Reader::Element* src,
-                                      std::uint8_t* dst) noexcept {
-      I2sTensorBlock::encode(read, src, dst);
-    };
-    for_each_block<I2sTensorBlock>(1, layout.rows * layout.k, w, packed, encode_block);
+    encode_blocks<I2sTensorBlock>(1, layout.rows * layout.k, w, packed, Coder<Reader>{read});
   }
 
   template <class V, class Writer>

@@ -10,6 +10,7 @@ namespace {
 struct I2sBlock {
   static constexpr std::size_t kWeights = 32;
   static constexpr std::size_t kBytes = 10;
+  static constexpr std::size_t kGroup = 8;
   static constexpr std::size_t kScaleOffset = 8;
   static constexpr int kBias = 2;
   static constexpr float kEmptyScale = 1.0F;
@@ -17,7 +18,7 @@ struct I2sBlock {
   template <class Reader>
   static void encode(const Reader& read, const typename Reader::Element* src,
                      std::uint8_t* dst) noexcept {
-    store_seq2(read(src), dst);
+    read.seq2(src, dst);
   }
 
   template <class Writer>

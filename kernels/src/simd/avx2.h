@@ -13,32 +13,34 @@ struct Avx2 {
   using Threshold = __m256i;
   using Lut = __m256;
 
-  // |w| as an integer orders like |w|. This bias pushes Inf and NaN (from 0x7f800000) over the
-  // signed limit: they become negative and lose every comparison.
-  static constexpr int kBias = 0x00800000;
-
   static __m256i biased_magnitude(__m256i bits) noexcept {
     const __m256i magnitude = _mm256_and_si256(bits, _mm256_set1_epi32(0x7fffffff));
-    return _mm256_add_epi32(magnitude, _mm256_set1_epi32(kBias));
+    return _mm256_add_epi32(magnitude, _mm256_set1_epi32(kMagnitudeBias));
   }
 
   static __m256i load_bits(const float* w) noexcept {
     return _mm256_castps_si256(_mm256_loadu_ps(w));
   }
 
-  /// All lanes: the largest biased magnitude as a float. Lanes of `biased` at least kBias.
+  /// Biased magnitudes -> floats; 0 where no lane was finite.
+  static __m256 unbiased(__m256i biased) noexcept {
+    const __m256i floor = _mm256_set1_epi32(kMagnitudeBias);
+    return _mm256_castsi256_ps(_mm256_sub_epi32(_mm256_max_epi32(biased, floor), floor));
+  }
+
+  /// All lanes: the largest biased magnitude as a float.
   static Floats reduce_max(__m256i biased) noexcept {
     __m256i m = _mm256_max_epi32(biased, _mm256_permute2x128_si256(biased, biased, 1));
     m = _mm256_max_epi32(m, _mm256_shuffle_epi32(m, 0x4e));
     m = _mm256_max_epi32(m, _mm256_shuffle_epi32(m, 0xb1));
-    return _mm256_castsi256_ps(_mm256_sub_epi32(m, _mm256_set1_epi32(kBias)));
+    return unbiased(m);
   }
 
   /// All lanes: max |w[i]| over the finite w[i]; kCount is a multiple of 32.
   template <std::size_t kCount>
   static Floats absmax(const float* w) noexcept {
-    __m256i m[4] = {_mm256_set1_epi32(kBias), _mm256_set1_epi32(kBias), _mm256_set1_epi32(kBias),
-                    _mm256_set1_epi32(kBias)};
+    __m256i m[4] = {_mm256_set1_epi32(kMagnitudeBias), _mm256_set1_epi32(kMagnitudeBias),
+                    _mm256_set1_epi32(kMagnitudeBias), _mm256_set1_epi32(kMagnitudeBias)};
     for (std::size_t i = 0; i < kCount; i += 32) {
       for (std::size_t j = 0; j < 4; ++j) {
         m[j] = _mm256_max_epi32(m[j], biased_magnitude(load_bits(w + i + 8 * j)));
@@ -47,19 +49,29 @@ struct Avx2 {
     return reduce_max(_mm256_max_epi32(_mm256_max_epi32(m[0], m[1]), _mm256_max_epi32(m[2], m[3])));
   }
 
+  /// Lane i: max |w| over the finite weights of the i-th 32.
+  static __m256 absmax_of_8x32(const float* w) noexcept {
+    __m256i m[8];
+    for (std::size_t i = 0; i < 8; ++i, w += 32) {
+      const __m256i low =
+          _mm256_max_epi32(biased_magnitude(load_bits(w)), biased_magnitude(load_bits(w + 8)));
+      const __m256i high = _mm256_max_epi32(biased_magnitude(load_bits(w + 16)),
+                                            biased_magnitude(load_bits(w + 24)));
+      m[i] = _mm256_max_epi32(low, high);
+    }
+    return unbiased(max_of_each(m));
+  }
+
   static Floats splat(float x) noexcept { return _mm256_set1_ps(x); }
 
   static Floats max(Floats a, Floats b) noexcept { return _mm256_max_ps(a, b); }
 
   static __m128 low(Floats x) noexcept { return _mm256_castps256_ps128(x); }
 
-  /// Compared with > against biased magnitudes. A limit of 0 (absmax 0 or the least subnormal)
-  /// becomes the least subnormal: zeros stay zeros.
-  static Threshold threshold(Floats absmax) noexcept {
-    const __m256i half = _mm256_castps_si256(_mm256_mul_ps(absmax, _mm256_set1_ps(0.5F)));
-    const __m256i limit = _mm256_max_epi32(half, _mm256_set1_epi32(1));
-    return _mm256_add_epi32(limit, _mm256_set1_epi32(kBias - 1));
-  }
+  static Threshold threshold(Floats absmax) noexcept { return biased_thresholds(absmax); }
+
+  /// From one lane of biased_thresholds.
+  static Threshold threshold(int biased) noexcept { return _mm256_set1_epi32(biased); }
 
   static __m256i negated_trits8(const float* w, Threshold threshold) noexcept {
     const __m256i bits = load_bits(w);
@@ -75,6 +87,20 @@ struct Avx2 {
     const __m256i order = _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7);
     const __m256i bytes = _mm256_permutevar8x32_epi32(_mm256_packs_epi16(low, high), order);
     return _mm256_sub_epi8(bias, bytes);
+  }
+
+  /// 32 floats -> 8 bytes of seq2.
+  template <int kBias>
+  static void quantize_seq2(const float* w, Threshold threshold, std::uint8_t* dst) noexcept {
+    store_seq2(quantize(w, threshold, splat256(kBias)), dst);
+  }
+
+  /// 128 floats -> 32 bytes of seq2.
+  template <int kBias>
+  static void quantize_seq2_x4(const float* w, Threshold threshold, std::uint8_t* dst) noexcept {
+    const __m256i bias = splat256(kBias);
+    store_seq2_x4(quantize(w, threshold, bias), quantize(w + 32, threshold, bias),
+                  quantize(w + 64, threshold, bias), quantize(w + 96, threshold, bias), dst);
   }
 
   /// What codes 0..3 stand for: (code - bias) * scale.

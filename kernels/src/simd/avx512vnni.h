@@ -13,33 +13,30 @@ struct Avx512 {
   using Threshold = __m512i;
   using Lut = __m512;
 
-  // |w| as an integer orders like |w|. This bias pushes Inf and NaN (from 0x7f800000) over the
-  // signed limit: they become negative and lose every comparison.
-  static constexpr int kBias = 0x00800000;
-
   static __m512i biased_magnitude(__m512i bits) noexcept {
     const __m512i magnitude = _mm512_and_si512(bits, _mm512_set1_epi32(0x7fffffff));
-    return _mm512_add_epi32(magnitude, _mm512_set1_epi32(kBias));
+    return _mm512_add_epi32(magnitude, _mm512_set1_epi32(kMagnitudeBias));
   }
 
   static __m512i load_bits(const float* w) noexcept {
     return _mm512_castps_si512(_mm512_loadu_ps(w));
   }
 
-  /// All lanes: the largest biased magnitude as a float. Lanes of `biased` at least kBias.
+  /// All lanes: the largest biased magnitude as a float. Lanes of `biased` at least kMagnitudeBias.
   static Floats reduce_max(__m512i biased) noexcept {
     const __m256i folded =
         _mm256_max_epi32(_mm512_castsi512_si256(biased), _mm512_extracti64x4_epi64(biased, 1));
     __m128i m = _mm_max_epi32(_mm256_castsi256_si128(folded), _mm256_extracti128_si256(folded, 1));
     m = _mm_max_epi32(m, _mm_shuffle_epi32(m, 0x4e));
     m = _mm_max_epi32(m, _mm_shuffle_epi32(m, 0xb1));
-    return _mm512_broadcastss_ps(_mm_castsi128_ps(_mm_sub_epi32(m, _mm_set1_epi32(kBias))));
+    return _mm512_broadcastss_ps(
+        _mm_castsi128_ps(_mm_sub_epi32(m, _mm_set1_epi32(kMagnitudeBias))));
   }
 
   /// All lanes: max |w[i]| over the finite w[i]; kCount is a multiple of 32.
   template <std::size_t kCount>
   static Floats absmax(const float* w) noexcept {
-    __m512i even = _mm512_set1_epi32(kBias);
+    __m512i even = _mm512_set1_epi32(kMagnitudeBias);
     __m512i odd = even;
     for (std::size_t i = 0; i < kCount; i += 32) {
       even = _mm512_max_epi32(even, biased_magnitude(load_bits(w + i)));
@@ -48,33 +45,76 @@ struct Avx512 {
     return reduce_max(_mm512_max_epi32(even, odd));
   }
 
+  /// Lane i: max |w| over the finite weights of the i-th 32.
+  static __m256 absmax_of_8x32(const float* w) noexcept {
+    __m256i m[8];
+    for (std::size_t i = 0; i < 8; ++i, w += 32) {
+      const __m512i both =
+          _mm512_max_epi32(biased_magnitude(load_bits(w)), biased_magnitude(load_bits(w + 16)));
+      m[i] = _mm256_max_epi32(_mm512_castsi512_si256(both), _mm512_extracti64x4_epi64(both, 1));
+    }
+    const __m256i floor = _mm256_set1_epi32(kMagnitudeBias);
+    const __m256i largest = _mm256_max_epi32(max_of_each(m), floor);
+    return _mm256_castsi256_ps(_mm256_sub_epi32(largest, floor));
+  }
+
   static Floats splat(float x) noexcept { return _mm512_set1_ps(x); }
 
   static Floats max(Floats a, Floats b) noexcept { return _mm512_max_ps(a, b); }
 
   static __m128 low(Floats x) noexcept { return _mm512_castps512_ps128(x); }
 
-  /// Compared with > against biased magnitudes. A limit of 0 (absmax 0 or the least subnormal)
-  /// becomes the least subnormal: zeros stay zeros.
   static Threshold threshold(Floats absmax) noexcept {
-    const __m512i half = _mm512_castps_si512(_mm512_mul_ps(absmax, _mm512_set1_ps(0.5F)));
-    const __m512i limit = _mm512_max_epi32(half, _mm512_set1_epi32(1));
-    return _mm512_add_epi32(limit, _mm512_set1_epi32(kBias - 1));
+    const __m256i biased = biased_thresholds(_mm512_castps512_ps256(absmax));
+    return _mm512_broadcastd_epi32(_mm256_castsi256_si128(biased));
+  }
+
+  /// From one lane of biased_thresholds.
+  static Threshold threshold(int biased) noexcept { return _mm512_set1_epi32(biased); }
+
+  /// One bit a weight: its code is not 0, its sign bit is set.
+  struct Masks {
+    __mmask32 nonzero;
+    __mmask32 negative;
+  };
+
+  static Masks compare(const float* w, Threshold threshold) noexcept {
+    const __m512i low = load_bits(w);
+    const __m512i high = load_bits(w + 16);
+    return {_mm512_kunpackw(_mm512_cmpgt_epi32_mask(biased_magnitude(high), threshold),
+                            _mm512_cmpgt_epi32_mask(biased_magnitude(low), threshold)),
+            _mm512_kunpackw(_mm512_movepi32_mask(high), _mm512_movepi32_mask(low))};
   }
 
   /// 32 floats -> 32 bytes bias + trit.
   static __m256i quantize(const float* w, Threshold threshold, __m256i bias) noexcept {
-    const __m512i low = load_bits(w);
-    const __m512i high = load_bits(w + 16);
-    const __mmask32 nonzero =
-        _mm512_kunpackw(_mm512_cmpgt_epi32_mask(biased_magnitude(high), threshold),
-                        _mm512_cmpgt_epi32_mask(biased_magnitude(low), threshold));
-    const __mmask32 negative =
-        _mm512_kunpackw(_mm512_movepi32_mask(high), _mm512_movepi32_mask(low));
+    const Masks masks = compare(w, threshold);
     const __m256i one = splat256(1);
-    const __m256i signed_codes =
-        _mm256_mask_sub_epi8(_mm256_add_epi8(bias, one), negative, bias, one);
-    return _mm256_mask_mov_epi8(bias, nonzero, signed_codes);
+    const __m256i up = _mm256_add_epi8(bias, one);
+    const __m256i signed_codes = _mm256_mask_sub_epi8(up, masks.negative, bias, one);
+    return _mm256_mask_mov_epi8(bias, masks.nonzero, signed_codes);
+  }
+
+  /// 32 floats -> 8 bytes of seq2. Trits -1, 0, 1 are codes 01, 10, 11 (bias 2) or 00, 01, 10.
+  template <int kBias>
+  static void quantize_seq2(const float* w, Threshold threshold, std::uint8_t* dst) noexcept {
+    static_assert(kBias == 1 || kBias == 2);
+    const Masks masks = compare(w, threshold);
+    const std::uint32_t nonzero = masks.nonzero;
+    const std::uint32_t minus = nonzero & masks.negative;
+    const std::uint32_t low_bits = kBias == 2 ? nonzero : ~nonzero;
+    const std::uint32_t high_bits = kBias == 2 ? ~minus : nonzero ^ minus;
+    const std::uint64_t codes =
+        _pdep_u64(low_bits, 0x5555555555555555U) | _pdep_u64(high_bits, 0xaaaaaaaaaaaaaaaaU);
+    __builtin_memcpy(dst, &codes, sizeof codes);
+  }
+
+  /// 128 floats -> 32 bytes of seq2.
+  template <int kBias>
+  static void quantize_seq2_x4(const float* w, Threshold threshold, std::uint8_t* dst) noexcept {
+    for (std::size_t i = 0; i < 4; ++i) {
+      quantize_seq2<kBias>(w + 32 * i, threshold, dst + 8 * i);
+    }
   }
 
   /// What codes 0..3 stand for: (code - bias) * scale.

@@ -9,25 +9,41 @@
 namespace bitnet::kernels {
 namespace {
 
-template <class V>
+template <class V, int kBias>
 struct FloatReader {
   using Element = float;
   typename V::Threshold threshold;
-  int bias;
 
   /// 32 codes, 0..3.
   __m256i operator()(const float* src) const noexcept {
-    return V::quantize(src, threshold, splat256(bias));
+    return V::quantize(src, threshold, splat256(kBias));
+  }
+
+  /// 32 and 128 codes as seq2.
+  void seq2(const float* src, std::uint8_t* dst) const noexcept {
+    V::template quantize_seq2<kBias>(src, threshold, dst);
+  }
+
+  void seq2_x4(const float* src, std::uint8_t* dst) const noexcept {
+    V::template quantize_seq2_x4<kBias>(src, threshold, dst);
   }
 };
 
+template <int kBias>
 struct TritReader {
   using Element = std::int8_t;
-  int bias;
 
   __m256i operator()(const std::int8_t* src) const noexcept {
     const __m256i trits = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(src));
-    return _mm256_add_epi8(trits, splat256(bias));
+    return _mm256_add_epi8(trits, splat256(kBias));
+  }
+
+  void seq2(const std::int8_t* src, std::uint8_t* dst) const noexcept {
+    store_seq2((*this)(src), dst);
+  }
+
+  void seq2_x4(const std::int8_t* src, std::uint8_t* dst) const noexcept {
+    store_seq2_x4((*this)(src), (*this)(src + 32), (*this)(src + 64), (*this)(src + 96), dst);
   }
 };
 
@@ -71,16 +87,23 @@ const Element* zero_padded(const Element* src, std::size_t count,
   return buffer;
 }
 
+// One core reaches its memory bandwidth only with several sequential streams in flight: with 4 KiB
+// pages each of them stalls at every page. Measured best of 1, 2, 4; more would crowd the sets of
+// the first-level cache when they lie a power of two apart.
+constexpr std::size_t kStreams = 4;
+
 /// max |w[i]| over the finite w[i], 0 if there is none.
 template <class V>
 float tensor_absmax(const float* w, std::size_t n) noexcept {
   constexpr std::size_t kStep = 128;
   typename V::Floats largest = V::splat(0.0F);
-  std::size_t i = 0;
-  for (; n - i >= kStep; i += kStep) {
-    largest = V::max(largest, V::template absmax<kStep>(w + i));
+  const std::size_t part = n / (kStreams * kStep) * kStep;
+  for (std::size_t i = 0; i < part; i += kStep) {
+    for (std::size_t s = 0; s < kStreams; ++s) {
+      largest = V::max(largest, V::template absmax<kStep>(w + s * part + i));
+    }
   }
-  for (; i < n; i += 32) {
+  for (std::size_t i = kStreams * part; i < n; i += 32) {
     float padded[32];
     largest = V::max(largest, V::template absmax<32>(zero_padded(w + i, n - i, padded)));
   }

@@ -81,6 +81,50 @@ inline __m256i shifted_codes(__m256i bytes) noexcept {
   return _mm256_srli_epi16(bytes, kShift);
 }
 
+// |w| as an integer orders like |w|. This bias pushes Inf and NaN (from 0x7f800000) over the signed
+// limit: they become negative and lose every comparison.
+constexpr int kMagnitudeBias = 0x00800000;
+
+/// Fetches the cache lines of [p, p + kBytes) early; may point outside any buffer.
+template <std::size_t kBytes>
+inline void prefetch(const void* p) noexcept {
+  for (std::size_t i = 0; i < kBytes; i += 64) {
+    _mm_prefetch(static_cast<const char*>(p) + i, _MM_HINT_T0);
+  }
+}
+
+/// Eight vectors -> a vector of the eight largest lanes, in order.
+inline __m256i max_of_each(const __m256i (&v)[8]) noexcept {
+  __m256i pairs[4];  // lanes of v[2i] and v[2i + 1] in turn, two left of each per half
+  for (std::size_t i = 0; i < 4; ++i) {
+    pairs[i] = _mm256_max_epi32(_mm256_unpacklo_epi32(v[2 * i], v[2 * i + 1]),
+                                _mm256_unpackhi_epi32(v[2 * i], v[2 * i + 1]));
+  }
+  __m256i quads[2];  // one left per half
+  for (std::size_t i = 0; i < 2; ++i) {
+    quads[i] = _mm256_max_epi32(_mm256_unpacklo_epi64(pairs[2 * i], pairs[2 * i + 1]),
+                                _mm256_unpackhi_epi64(pairs[2 * i], pairs[2 * i + 1]));
+  }
+  return _mm256_max_epi32(_mm256_permute2x128_si256(quads[0], quads[1], 0x20),
+                          _mm256_permute2x128_si256(quads[0], quads[1], 0x31));
+}
+
+/// Eight scales >= 0 -> f16, rounded to nearest even, saturating, 0 replaced by `if_zero`.
+inline __m128i scales_to_f16(__m256 scales, float if_zero) noexcept {
+  const __m256 is_zero = _mm256_cmp_ps(scales, _mm256_setzero_ps(), _CMP_EQ_OQ);
+  const __m256 filled = _mm256_blendv_ps(scales, _mm256_set1_ps(if_zero), is_zero);
+  return _mm256_cvtps_ph(_mm256_min_ps(filled, _mm256_set1_ps(65504.0F)),
+                         _MM_FROUND_TO_NEAREST_INT);
+}
+
+/// Compared with > against biased magnitudes. A limit of 0 (absmax 0 or the least subnormal)
+/// becomes the least subnormal: zeros stay zeros.
+inline __m256i biased_thresholds(__m256 absmax) noexcept {
+  const __m256i half = _mm256_castps_si256(_mm256_mul_ps(absmax, _mm256_set1_ps(0.5F)));
+  const __m256i limit = _mm256_max_epi32(half, _mm256_set1_epi32(1));
+  return _mm256_add_epi32(limit, _mm256_set1_epi32(kMagnitudeBias - 1));
+}
+
 /// f32 (lane 0) -> f16, round to nearest even; finite values beyond the range of f16 saturate.
 inline void store_f16(__m128 scale, std::uint8_t* dst) noexcept {
   const __m128 limit = _mm_set_ss(65504.0F);

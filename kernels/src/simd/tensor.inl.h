@@ -17,7 +17,7 @@ struct TensorRows {
 
   static void quantize(const PackedLayout& layout, const float* w, std::uint8_t* packed) noexcept {
     const float absmax = tensor_absmax<V>(w, layout.rows * layout.k);
-    Codec::encode(layout, FloatReader<V>{V::threshold(V::splat(absmax)), kBias}, w, packed);
+    Codec::encode(layout, FloatReader<V, kBias>{V::threshold(V::splat(absmax))}, w, packed);
     store_tensor_tail(absmax > 0.0F ? absmax : Codec::kEmptyScale, packed + layout.scale_offset);
   }
 
@@ -29,7 +29,7 @@ struct TensorRows {
 
   static void pack(const PackedLayout& layout, const std::int8_t* trits, const float* scales,
                    std::uint8_t* packed) noexcept {
-    Codec::encode(layout, TritReader{kBias}, trits, packed);
+    Codec::encode(layout, TritReader<kBias>{}, trits, packed);
     store_tensor_tail(*scales, packed + layout.scale_offset);
   }
 

@@ -83,18 +83,13 @@ struct Seq2Rows {
   alignas(64) std::uint8_t bytes[kRows][kCols / 4 + 32];
 };
 
-/// `valid` weights at `src`, then zero weights up to `cols` and on to a multiple of 16 bytes.
+/// Columns [col, valid) of a row, then zero weights up to `cols` and on to a multiple of 16 bytes.
 template <class Reader>
-void seq2_row(const Reader& read, const typename Reader::Element* src, std::size_t valid,
-              std::size_t cols, std::uint8_t* dst) noexcept {
-  std::size_t col = 0;
-  for (; valid - col >= 128; col += 128) {
-    store_seq2_x4(read(src + col), read(src + col + 32), read(src + col + 64), read(src + col + 96),
-                  dst + col / 4);
-  }
+void seq2_row_end(const Reader& read, const typename Reader::Element* src, std::size_t col,
+                  std::size_t valid, std::size_t cols, std::uint8_t* dst) noexcept {
   for (; col < valid; col += 32) {
     typename Reader::Element padded[32];
-    store_seq2(read(zero_padded(src + col, valid - col, padded)), dst + col / 4);
+    read.seq2(zero_padded(src + col, valid - col, padded), dst + col / 4);
   }
   const std::size_t end = rounded_up(cols / 4, 16) + 16;
   for (std::size_t i = col / 4; i < end; i += 16) {
@@ -102,13 +97,25 @@ void seq2_row(const Reader& read, const typename Reader::Element* src, std::size
   }
 }
 
+/// Fills the buffer, kStreams rows in step.
 template <class Reader, std::size_t kRows, std::size_t kCols>
 void load_patch(const PackedLayout& layout, const Patch& patch, const Reader& read,
                 const typename Reader::Element* w, Seq2Rows<kRows, kCols>& rows) noexcept {
-  for (std::size_t r = 0; r < kRows; ++r) {
-    const std::size_t valid = patch.valid_cols(layout, r);
-    const auto* src = valid == 0 ? w : w + patch.index(layout, r);
-    seq2_row(read, src, valid, patch.cols, rows.bytes[r]);
+  constexpr std::size_t kStep = 128;
+  for (std::size_t r = 0; r < kRows; r += kStreams) {
+    const std::size_t shared = patch.valid_cols(layout, r + kStreams - 1) / kStep * kStep;
+    for (std::size_t col = 0; col < shared; col += kStep) {
+      for (std::size_t s = r; s < r + kStreams; ++s) {
+        const auto* src = w + patch.index(layout, s) + col;
+        prefetch<kStep * sizeof(*src)>(src + kStep);
+        read.seq2_x4(src, rows.bytes[s] + col / 4);
+      }
+    }
+    for (std::size_t s = r; s < r + kStreams; ++s) {
+      const std::size_t valid = patch.valid_cols(layout, s);
+      const auto* src = valid == 0 ? w : w + patch.index(layout, s);
+      seq2_row_end(read, src, shared, valid, patch.cols, rows.bytes[s]);
+    }
   }
 }
 

@@ -11,6 +11,7 @@ namespace {
 struct Tq1Block {
   static constexpr std::size_t kWeights = 256;
   static constexpr std::size_t kBytes = 54;
+  static constexpr std::size_t kGroup = 1;
   static constexpr std::size_t kScaleOffset = 52;
   static constexpr int kBias = 1;
   static constexpr float kEmptyScale = 0.0F;
