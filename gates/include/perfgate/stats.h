@@ -49,9 +49,8 @@ struct RatioTest {
 [[nodiscard]] RatioTest mann_whitney_ratio(std::span<const double> baseline,
                                            std::span<const double> current, double confidence);
 
-/// The same test with one interval per entry of `confidences` (not empty); the differences are
-/// looked at once. All results share estimate, p-value, log_se and degrees, which come from the
-/// first.
+/// The same test with one interval per entry of `confidences` (not empty); ranks and logs are
+/// made once. All results share estimate, p-value, log_se and degrees, which come from the first.
 [[nodiscard]] std::vector<RatioTest> mann_whitney_ratios(std::span<const double> baseline,
                                                          std::span<const double> current,
                                                          std::span<const double> confidences);
@@ -61,9 +60,10 @@ struct RatioTest {
 [[nodiscard]] double mann_whitney_smallest_p(std::size_t baseline, std::size_t current);
 
 /// Ratio of geometric means of run summaries, Student-type: pooled variance when both sides have >=
-/// 2 runs (Welch if the variances differ by more than a factor of 4), the baseline's variance alone
-/// (prediction form, s*sqrt(1/k + 1)) when current has one run. Requires >= 2 baseline values,
-/// positive. Zero variance on both sides: interval = estimate, p = 0 or 1.
+/// 2 runs (Welch if the variances differ by more than a factor of 4 and an F test at 5 % agrees),
+/// the baseline's variance alone (prediction form, s*sqrt(1/k + 1)) when current has one run.
+/// Requires >= 2 baseline values, positive. Zero variance on both sides: interval = estimate, p = 0
+/// or 1.
 [[nodiscard]] RatioTest student_ratio(std::span<const double> baseline,
                                       std::span<const double> current, double confidence);
 

@@ -44,6 +44,11 @@ TEST_CASE("Student, pooled, five runs against five") {
   CHECK(std::abs(shares.alarms - 0.05) <= kTolerance + 0.01);
 }
 
+TEST_CASE("Student, five runs against two") {
+  const Shares shares = simulate(107, 5, 2, 0.02, 0.02, student_ratio);
+  CHECK(std::abs(shares.covered - 0.95) <= kTolerance + 0.01);
+}
+
 TEST_CASE("Student, prediction of one run from five") {
   const Shares shares = simulate(102, 5, 1, 0.05, 0.05, student_ratio);
   CHECK(std::abs(shares.covered - 0.95) <= kTolerance);

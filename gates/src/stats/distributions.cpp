@@ -4,6 +4,7 @@
 #include "stats/distributions.h"
 
 #include <boost/math/distributions/complement.hpp>
+#include <boost/math/distributions/fisher_f.hpp>
 #include <boost/math/distributions/normal.hpp>
 #include <boost/math/distributions/students_t.hpp>
 #include <boost/math/policies/policy.hpp>
@@ -20,6 +21,7 @@ using Quiet =
                 bmp::overflow_error<bmp::ignore_error>, bmp::underflow_error<bmp::ignore_error>,
                 bmp::evaluation_error<bmp::ignore_error>, bmp::promote_double<false>>;
 using Normal = boost::math::normal_distribution<double, Quiet>;
+using VarianceRatio = boost::math::fisher_f_distribution<double, Quiet>;
 using Student = boost::math::students_t_distribution<double, Quiet>;
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
@@ -49,6 +51,10 @@ double student_two_sided_p(double t, double degrees) {
     return 2 * boost::math::cdf(boost::math::complement(Normal(), size));
   }
   return 2 * boost::math::cdf(boost::math::complement(Student(degrees), size));
+}
+
+double variance_ratio_quantile(double p, double above, double below) {
+  return boost::math::quantile(VarianceRatio(above, below), p);
 }
 
 }  // namespace perfgate::stats

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Normal and Student distributions for this module: quantiles and two-sided tails, from Boost.Math
-// with its exceptions switched off. Infinite degrees of freedom mean the normal distribution.
+// Normal, Student and F distributions for this module: quantiles and two-sided tails, from
+// Boost.Math with its exceptions switched off. Infinite degrees of freedom mean the normal
+// distribution.
 #pragma once
 
 namespace perfgate::stats {
@@ -14,5 +15,8 @@ namespace perfgate::stats {
 
 /// P(|T| >= |t|).
 [[nodiscard]] double student_two_sided_p(double t, double degrees);
+
+/// x with P(F <= x) = p for the ratio of two variances with these degrees of freedom (finite, > 0).
+[[nodiscard]] double variance_ratio_quantile(double p, double above, double below);
 
 }  // namespace perfgate::stats

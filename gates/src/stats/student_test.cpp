@@ -53,14 +53,18 @@ TEST_CASE("sleep data of Student 1908: pooled t, p = 0.07919, interval -0.203874
   CHECK(result.degrees == 18);
 }
 
-TEST_CASE("variances a factor of 4 apart: Welch") {
-  // Logs 0, 2 (variance 2) against 10, 20, 30 (variance 100).
-  const RatioTest result = student_ratio(exponentials({0, 2}), exponentials({10, 20, 30}), 0.95);
+TEST_CASE("variances apart by more than a factor of 4 and more than chance: Welch") {
+  // Logs with variance 2.5 (five values) against variance 250 (five values).
+  const auto narrow = exponentials({1, 2, 3, 4, 5});
+  const RatioTest result = student_ratio(narrow, exponentials({10, 20, 30, 40, 50}), 0.95);
   CHECK(std::string_view(result.method) == "student, welch");
-  CHECK(near(result.log_se, std::sqrt(1 + 100.0 / 3), 1e-12));
-  const double a = 1;
-  const double b = 100.0 / 3;
-  CHECK(near(result.degrees, (a + b) * (a + b) / (a * a + b * b / 2), 1e-12));
+  CHECK(near(result.log_se, std::sqrt(0.5 + 50), 1e-12));
+  CHECK(near(result.degrees, 50.5 * 50.5 / (0.25 / 4 + 2500.0 / 4), 1e-12));
+  // A factor of 5.3 of five against two values: F(0.95; 4, 1) = 225, so this is chance.
+  const RatioTest pooled = student_ratio(narrow, exponentials({1, 2}), 0.95);
+  CHECK(std::string_view(pooled.method) == "student, pooled");
+  CHECK(near(pooled.log_se, std::sqrt((4 * 2.5 + 0.5) / 5 * (0.2 + 0.5)), 1e-12));
+  CHECK(near(variance_ratio_quantile(0.95, 4, 1), 224.583, 1e-3));
 }
 
 TEST_CASE("one current run: prediction form s sqrt(1/k + 1)") {
