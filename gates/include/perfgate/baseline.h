@@ -15,8 +15,8 @@ namespace perfgate {
 /// ("content_sha256").
 [[nodiscard]] Result<Json> baseline_to_json(const ResultSet& results, const std::string& now);
 
-/// "perfgate/baseline/1" or "perfgate/point/1". Verifies schema, content hash, finite positive
-/// samples, unique rows.
+/// "perfgate/baseline/1" or "perfgate/point/1". Verifies members and their types, content hash,
+/// finite samples (times above 0), unique rows. Members that it does not know are allowed.
 [[nodiscard]] Result<ResultSet> baseline_from_json(const Json& json, const std::string& origin);
 
 }  // namespace perfgate

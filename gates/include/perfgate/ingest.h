@@ -18,15 +18,21 @@ struct IngestOptions {
 /// Reads `path`, whatever it is, by its content:
 ///  - folder with run.json: a perfgate run folder (several rounds = several runs)
 ///  - folder whose sub-folders hold run.json: all of them, runs named "<folder>/<round>"
-///  - any other folder: a Criterion tree (modern files, or the legacy [[iters],[times]] form);
-///  symlinks are never followed
+///  - any other folder: a Criterion tree (modern files, or the legacy [[iters],[times]] form) with
+///  the context.json and metrics.json of our benchmarks; copies of one tree side by side are runs,
+///  named by their folders; a symlink below the folder is an error
 ///  - file: perfgate baseline or point baseline (by "schema"), Google Benchmark JSON ("context" +
 ///  "benchmarks"), hyperfine JSON ("results")
-/// Rows are sorted by (id, metric). Samples: at least one per run, all finite, times > 0,
-/// iterations > 0. Errors (kInput): missing or empty path, malformed file (file:line:column), iters
+/// Ids longer than 512 bytes are cut and end in a hash of the whole id. Rows are sorted by (id,
+/// metric). Samples: at least one per run, all finite, times > 0, iterations >= 1; fewer than ten
+/// give the row a warning. A row that a benchmark or run.json reports as failed, or that a suite
+/// announced and did not deliver, has `failure`.
+/// Errors (kInput): missing or empty path, malformed file (file:line:column or JSON pointer), iters
 /// and times of different length, zero or negative times, zero iterations, unknown unit, the same
-/// row twice, no rows, filter matches nothing or is not a regex; more than 10,000 files or a file
-/// over 64 MiB. One bad file fails the whole read: nothing is silently left out.
+/// row twice, no rows, an interrupted run, filter matches nothing; more than 10,000 files to read,
+/// a file over 64 MiB, folders nested deeper than 16. A filter that is no regex is kUsage, run
+/// folders of different machines are kIncomparable. One bad file fails the whole read: nothing is
+/// silently left out.
 [[nodiscard]] Result<ResultSet> ingest(const std::string& path, const IngestOptions& options = {});
 
 }  // namespace perfgate

@@ -5,6 +5,7 @@
 #include <perfgate/baseline.h>
 #include <perfgate/files.h>
 #include <perfgate/machine.h>
+#include <perfgate/schema.h>
 
 #include <doctest/doctest.h>
 
@@ -90,6 +91,16 @@ TEST_CASE("baseline: numbers, names and labels survive the text bit for bit") {
   const auto again = baseline_to_json(*after, kNow);
   REQUIRE(again.has_value());
   CHECK((*again)["rows"][0]["runs"] == sample_json()["rows"][0]["runs"]);
+}
+
+TEST_CASE("baseline: what is written fits the schema") {
+  const auto valid = validate(sample_json(), "baseline", "b.json");
+  CHECK_MESSAGE(valid.has_value(), (valid ? "" : valid.error().message));
+  ResultSet results = sample_results();
+  results.machine.reset();
+  const auto json = baseline_to_json(results, kNow);
+  REQUIRE(json.has_value());
+  CHECK(validate(*json, "baseline", "b.json").has_value());
 }
 
 TEST_CASE("baseline: unknown members are allowed when reading") {

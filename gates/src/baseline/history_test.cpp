@@ -5,6 +5,7 @@
 
 #include <perfgate/baseline.h>
 #include <perfgate/json.h>
+#include <perfgate/schema.h>
 
 #include <doctest/doctest.h>
 #include <fmt/format.h>
@@ -60,6 +61,8 @@ TEST_CASE("printed figures") {
 TEST_CASE("history: every file loads, and every value is the printed one") {
   for (const auto& [name, rows] : kFiles) {
     const Json file = history(name);
+    const auto valid = validate(file, "point", name);
+    CHECK_MESSAGE(valid.has_value(), (valid ? "" : valid.error().message));
     const auto results = baseline_from_json(file, name);
     REQUIRE_MESSAGE(results.has_value(), results.error().message);
     CHECK_MESSAGE(results->rows.size() == rows, name);

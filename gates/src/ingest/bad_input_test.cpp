@@ -8,6 +8,8 @@
 #include <doctest/doctest.h>
 #include <sys/stat.h>
 
+#include <filesystem>
+
 namespace perfgate {
 namespace {
 
@@ -99,6 +101,16 @@ TEST_CASE("bad input: paths") {
   CHECK(test::message_of(ingest(tree.at("fifo"))) == test::Part("fifo"));
   CHECK(test::message_of(ingest("/dev/null")) == test::Part("/dev/null"));
   CHECK(test::message_of(ingest(tree.at("bad\n\x1b[31mname"))).find('\x1b') == std::string::npos);
+}
+
+TEST_CASE("bad input: a file over 64 MiB is refused without being read") {
+  const test::TempTree tree;
+  tree.write_benchmark("a", {1});
+  std::filesystem::resize_file(tree.at("a/new/sample.json"), (std::size_t{64} << 20U) + 1);
+  CHECK(test::message_of(ingest(tree.path())) == test::Part("sample.json"));
+  const std::string single = tree.write("single.json", "{}");
+  std::filesystem::resize_file(single, (std::size_t{64} << 20U) + 1);
+  CHECK(test::message_of(ingest(single)) == test::Part("single.json"));
 }
 
 TEST_CASE("bad input: files of a kind that holds no results") {

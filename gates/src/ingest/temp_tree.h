@@ -15,6 +15,7 @@
 #include <fstream>
 #include <string>
 #include <string_view>
+#include <unistd.h>
 #include <vector>
 
 namespace perfgate::test {
@@ -22,7 +23,7 @@ namespace perfgate::test {
 class TempTree {
  public:
   TempTree() {
-    std::string name = (std::filesystem::temp_directory_path() / "perfgate-XXXXXX").string();
+    std::string name = base() + "/perfgate-XXXXXX";
     REQUIRE(::mkdtemp(name.data()) != nullptr);
     path_ = name;
   }
@@ -64,6 +65,12 @@ class TempTree {
   }
 
  private:
+  /// Memory rather than disk where there is one: some cases need thousands of files.
+  static std::string base() {
+    const bool memory = std::getenv("TMPDIR") == nullptr && ::access("/dev/shm", W_OK | X_OK) == 0;
+    return memory ? "/dev/shm" : std::filesystem::temp_directory_path().string();
+  }
+
   std::string path_;
 };
 
