@@ -151,6 +151,40 @@ TEST_CASE("compare: without CURRENT and without runs") {
   CHECK(contains(outcome.err, "make one with perfgate run"));
 }
 
+// A Criterion set: 20 samples of `nanoseconds` per iteration with a little noise.
+void put_criterion_set(const Results& results, const std::string& set, int nanoseconds) {
+  const std::string folder = "tree/group/function/1/" + set + "/";
+  results.put(folder + "benchmark.json",
+              R"({"group_id": "group", "function_id": "function", "value_str": "1",)"
+              R"( "throughput": null, "full_id": "group/function/1",)"
+              R"( "directory_name": "group/function/1", "title": "group/function/1"})");
+  std::string iters;
+  std::string times;
+  for (int i = 1; i <= 20; ++i) {
+    iters += (i == 1 ? "" : ", ") + std::to_string(100 * i) + ".0";
+    times += (i == 1 ? "" : ", ") + std::to_string(100 * i * (nanoseconds + i * 7 % 5)) + ".0";
+  }
+  results.put(folder + "sample.json", R"({"sampling_mode": "Linear", "iters": [)" + iters +
+                                          R"(], "times": [)" + times + "]}");
+}
+
+TEST_CASE("compare: the sets of one Criterion tree") {
+  const Results results;
+  put_criterion_set(results, "base", 1000);
+  put_criterion_set(results, "new", 1500);
+  const std::string tree = results.path("tree");
+  const auto code_with = [&](std::vector<std::string> options) {
+    options.insert(options.begin(), {"compare", tree, tree});
+    return results.call(options).code;
+  };
+  CHECK(code_with({}) == 4);
+  CHECK(code_with({"--criterion-set", "base"}) == 4);
+  CHECK(code_with({"--baseline-set", "base", "--current-set", "new"}) == 1);
+  CHECK(code_with({"--baseline-set", "base"}) == 1);
+  CHECK(code_with({"--criterion-set", "base", "--current-set", "new"}) == 1);
+  CHECK(code_with({"--current-set", "none"}) == 3);
+}
+
 TEST_CASE("compare: quiet is the verdict only, verbose is everything") {
   const Results results;
   const std::vector<std::string> base = {"compare", results.path("old.json"),
