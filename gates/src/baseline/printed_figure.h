@@ -32,12 +32,12 @@ inline std::optional<double> printed_value(std::string_view printed) {
     ++at;
   }
   std::string_view unit = printed.substr(at);
-  constexpr std::pair<std::string_view, int> kUnits[] = {
+  constexpr std::pair<std::string_view, int> units[] = {
       {"", 0},        {"%", 0},        {"s", 0},        {"ms", -3},     {"\xc2\xb5s", -6},
       {"ns", -9},     {"K elem/s", 3}, {"Kelem/s", 3},  {"K/s", 3},     {"M elem/s", 6},
       {"Melem/s", 6}, {"M/s", 6},      {"G elem/s", 9}, {"Gelem/s", 9}, {"G/s", 9},
   };
-  for (const auto& [name, exponent] : kUnits) {
+  for (const auto& [name, exponent] : units) {
     if (name == unit) {
       return std::strtod((digits + "e" + std::to_string(exponent)).c_str(), nullptr);
     }

@@ -34,6 +34,7 @@ constexpr std::array kUnits = {
 };
 
 constexpr std::size_t kFewSamples = 10;
+constexpr std::size_t kHashDigits = 16;  // of a cut id
 
 bool is_continuation(char byte) {
   return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U;
@@ -91,7 +92,6 @@ std::string bounded_id(std::string_view id) {
   if (id.size() <= kMaxIdBytes) {
     return std::string(id);
   }
-  constexpr std::size_t kHashDigits = 16;
   const std::string mark = "..." + sha256_hex(id).substr(0, kHashDigits);
   std::size_t end = kMaxIdBytes - mark.size();
   while (end > 0 && is_continuation(id[end])) {

@@ -12,6 +12,8 @@
 namespace perfgate {
 namespace {
 
+constexpr std::size_t kLocalLength = 19;  // YYYY-MM-DDTHH:MM:SS
+
 /// Exactly `digits` decimal digits at `at`.
 std::optional<int> number_at(std::string_view text, std::size_t at, std::size_t digits) {
   int value = 0;
@@ -44,7 +46,6 @@ std::optional<int> offset_minutes(std::string_view text) {
 }  // namespace
 
 std::string utc_from_iso8601(std::string_view text) {
-  constexpr std::size_t kLocalLength = 19;  // YYYY-MM-DDTHH:MM:SS
   if (text.size() <= kLocalLength || text[4] != '-' || text[7] != '-' ||
       (text[10] != 'T' && text[10] != ' ') || text[13] != ':' || text[16] != ':') {
     return {};
