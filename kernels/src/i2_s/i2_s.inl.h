@@ -58,7 +58,7 @@ struct I2sTensorCodec {
   static void decode(const PackedLayout& layout, const std::uint8_t* packed, const Writer& write,
                      typename Writer::Element* out) noexcept {
     const auto same_writer = [&write](const std::uint8_t*) noexcept { return write; };
-    decode_blocks<V, I2sTensorBlock>(1, layout.rows * layout.k, packed, out, same_writer);
+    decode_blocks<V, I2sTensorBlock, Writer>(1, layout.rows * layout.k, packed, out, same_writer);
   }
 };
 

@@ -110,21 +110,34 @@ struct Avx2 {
     return _mm256_mul_ps(_mm256_cvtepi32_ps(values), _mm256_set1_ps(scale));
   }
 
+  /// kStream: past the caches; requires dst on a boundary of the vector's size.
+  template <bool kStream>
+  static void store(float* dst, __m256 v) noexcept {
+    if constexpr (kStream) {
+      _mm256_stream_ps(dst, v);
+    } else {
+      _mm256_storeu_ps(dst, v);
+    }
+  }
+
+  template <bool kStream>
   static void dequantize8(__m128i codes, Lut lut, float* dst) noexcept {
-    _mm256_storeu_ps(dst, _mm256_permutevar_ps(lut, _mm256_cvtepu8_epi32(codes)));
+    store<kStream>(dst, _mm256_permutevar_ps(lut, _mm256_cvtepu8_epi32(codes)));
   }
 
   /// 32 code bytes -> 32 floats; only the two low bits of each byte count.
+  template <bool kStream>
   static void dequantize(__m256i codes, Lut lut, float* dst) noexcept {
     const __m128i low = _mm256_castsi256_si128(codes);
     const __m128i high = _mm256_extracti128_si256(codes, 1);
-    dequantize8(low, lut, dst);
-    dequantize8(_mm_srli_si128(low, 8), lut, dst + 8);
-    dequantize8(high, lut, dst + 16);
-    dequantize8(_mm_srli_si128(high, 8), lut, dst + 24);
+    dequantize8<kStream>(low, lut, dst);
+    dequantize8<kStream>(_mm_srli_si128(low, 8), lut, dst + 8);
+    dequantize8<kStream>(high, lut, dst + 16);
+    dequantize8<kStream>(_mm_srli_si128(high, 8), lut, dst + 24);
   }
 
   /// 8 bytes of seq2 -> 32 floats.
+  template <bool kStream>
   static void dequantize_seq2(const std::uint8_t* src, Lut lut, float* dst) noexcept {
     const __m256i even = _mm256_setr_epi32(0, 2, 4, 6, 8, 10, 12, 14);
     const __m256i odd = _mm256_setr_epi32(16, 18, 20, 22, 24, 26, 28, 30);
@@ -132,8 +145,8 @@ struct Avx2 {
       std::int32_t codes = 0;
       __builtin_memcpy(&codes, src + 4 * i, sizeof codes);
       const __m256i all = _mm256_set1_epi32(codes);
-      _mm256_storeu_ps(dst + 16 * i, _mm256_permutevar_ps(lut, _mm256_srlv_epi32(all, even)));
-      _mm256_storeu_ps(dst + 16 * i + 8, _mm256_permutevar_ps(lut, _mm256_srlv_epi32(all, odd)));
+      store<kStream>(dst + 16 * i, _mm256_permutevar_ps(lut, _mm256_srlv_epi32(all, even)));
+      store<kStream>(dst + 16 * i + 8, _mm256_permutevar_ps(lut, _mm256_srlv_epi32(all, odd)));
     }
   }
 

@@ -124,17 +124,30 @@ struct Avx512 {
     return _mm512_mul_ps(_mm512_cvtepi32_ps(values), _mm512_set1_ps(scale));
   }
 
+  /// kStream: past the caches; requires dst on a boundary of the vector's size.
+  template <bool kStream>
+  static void store(float* dst, __m512 v) noexcept {
+    if constexpr (kStream) {
+      _mm512_stream_ps(dst, v);
+    } else {
+      _mm512_storeu_ps(dst, v);
+    }
+  }
+
+  template <bool kStream>
   static void dequantize16(__m128i codes, Lut lut, float* dst) noexcept {
-    _mm512_storeu_ps(dst, _mm512_permutevar_ps(lut, _mm512_cvtepu8_epi32(codes)));
+    store<kStream>(dst, _mm512_permutevar_ps(lut, _mm512_cvtepu8_epi32(codes)));
   }
 
   /// 32 code bytes -> 32 floats; only the two low bits of each byte count.
+  template <bool kStream>
   static void dequantize(__m256i codes, Lut lut, float* dst) noexcept {
-    dequantize16(_mm256_castsi256_si128(codes), lut, dst);
-    dequantize16(_mm256_extracti128_si256(codes, 1), lut, dst + 16);
+    dequantize16<kStream>(_mm256_castsi256_si128(codes), lut, dst);
+    dequantize16<kStream>(_mm256_extracti128_si256(codes, 1), lut, dst + 16);
   }
 
   /// 8 bytes of seq2 -> 32 floats.
+  template <bool kStream>
   static void dequantize_seq2(const std::uint8_t* src, Lut lut, float* dst) noexcept {
     const __m512i shifts =
         _mm512_setr_epi32(0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30);
@@ -142,7 +155,7 @@ struct Avx512 {
       std::int32_t codes = 0;
       __builtin_memcpy(&codes, src + 4 * i, sizeof codes);
       const __m512i moved = _mm512_srlv_epi32(_mm512_set1_epi32(codes), shifts);
-      _mm512_storeu_ps(dst + 16 * i, _mm512_permutevar_ps(lut, moved));
+      store<kStream>(dst + 16 * i, _mm512_permutevar_ps(lut, moved));
     }
   }
 

@@ -142,17 +142,20 @@ void pack_scaled_blocks(const PackedLayout& layout, const std::int8_t* trits, co
 }
 
 /// Decodes every block with the Writer that writer_of(block bytes) returns.
-template <class V, class Block, class Element, class WriterOf>
-void decode_blocks(std::size_t rows, std::size_t k, const std::uint8_t* packed, Element* out,
-                   WriterOf writer_of) noexcept {
+template <class V, class Block, class Writer, class WriterOf>
+void decode_blocks(std::size_t rows, std::size_t k, const std::uint8_t* packed,
+                   typename Writer::Element* out, WriterOf writer_of) noexcept {
   if (k == 0) {
     return;  // any number of empty rows
   }
-  Sink<V, Element, Block::kWeights> sink(out, rows * k, streams(rows, k, sizeof(Element)));
+  constexpr std::size_t kAhead = 1024;  // bytes of codes
+  Sink<V, typename Writer::Element, Block::kWeights> sink(out, rows * k,
+                                                          needs_staging<Writer>(rows, k));
   for (std::size_t row = 0; row < rows; ++row) {
     for (std::size_t col = 0; col < k; col += Block::kWeights) {
-      prefetch<Block::kBytes>(packed + 1024);
-      Block::decode(packed, writer_of(packed), sink.slot());
+      prefetch<Block::kBytes>(packed + kAhead);
+      const Writer writer = writer_of(packed);
+      Block::decode(packed, writer, sink.slot());
       sink.commit(k - col < Block::kWeights ? k - col : Block::kWeights);
       packed += Block::kBytes;
     }
@@ -161,13 +164,24 @@ void decode_blocks(std::size_t rows, std::size_t k, const std::uint8_t* packed, 
   _mm_sfence();
 }
 
+template <class V, class Block, bool kStream>
+void dequantize_scaled_blocks_to(const PackedLayout& layout, const std::uint8_t* packed,
+                                 float* w) noexcept {
+  using Writer = FloatWriter<V, kStream>;
+  const auto writer_of = [](const std::uint8_t* block) noexcept {
+    return Writer{V::lut(load_f16(block + Block::kScaleOffset), Block::kBias)};
+  };
+  decode_blocks<V, Block, Writer>(layout.rows, layout.k, packed, w, writer_of);
+}
+
 template <class V, class Block>
 void dequantize_scaled_blocks(const PackedLayout& layout, const std::uint8_t* packed,
                               float* w) noexcept {
-  const auto writer_of = [](const std::uint8_t* block) noexcept {
-    return FloatWriter<V>{V::lut(load_f16(block + Block::kScaleOffset), Block::kBias)};
-  };
-  decode_blocks<V, Block>(layout.rows, layout.k, packed, w, writer_of);
+  if (is_large(layout.rows, layout.k) && rows_on_lines(w, layout.k)) {
+    dequantize_scaled_blocks_to<V, Block, true>(layout, packed, w);
+  } else {
+    dequantize_scaled_blocks_to<V, Block, false>(layout, packed, w);
+  }
 }
 
 template <class V, class Block>
@@ -177,7 +191,7 @@ void unpack_scaled_blocks(const PackedLayout& layout, const std::uint8_t* packed
     *scales++ = load_f16(block + Block::kScaleOffset);
     return TritWriter{Block::kBias};
   };
-  decode_blocks<V, Block>(layout.rows, layout.k, packed, trits, writer_of);
+  decode_blocks<V, Block, TritWriter>(layout.rows, layout.k, packed, trits, writer_of);
 }
 
 /// The rows of a format that consists of such blocks.

@@ -47,22 +47,27 @@ struct TritReader {
   }
 };
 
-template <class V>
+/// kStreaming: stores past the caches, so every dst must lie on a 64-byte boundary.
+template <class V, bool kStreaming>
 struct FloatWriter {
   using Element = float;
+  static constexpr bool kStreams = kStreaming;
   typename V::Lut lut;
 
   /// 32 codes (the two low bits of each byte).
-  void operator()(__m256i codes, float* dst) const noexcept { V::dequantize(codes, lut, dst); }
+  void operator()(__m256i codes, float* dst) const noexcept {
+    V::template dequantize<kStreams>(codes, lut, dst);
+  }
 
   /// 32 codes from 8 bytes of seq2.
   void seq2(const std::uint8_t* src, float* dst) const noexcept {
-    V::dequantize_seq2(src, lut, dst);
+    V::template dequantize_seq2<kStreams>(src, lut, dst);
   }
 };
 
 struct TritWriter {
   using Element = std::int8_t;
+  static constexpr bool kStreams = false;
   int bias;
 
   void operator()(__m256i codes, std::int8_t* dst) const noexcept {
@@ -114,8 +119,20 @@ float tensor_absmax(const float* w, std::size_t n) noexcept {
 /// cached store reads the line first.
 constexpr std::size_t kStreamBytes = std::size_t{8} << 20;
 
-inline bool streams(std::size_t rows, std::size_t k, std::size_t element_bytes) noexcept {
-  return element_bytes == sizeof(float) && rows * k > kStreamBytes / sizeof(float);
+inline bool is_large(std::size_t rows, std::size_t k) noexcept {
+  return rows * k > kStreamBytes / sizeof(float);
+}
+
+/// Whether every row, and so every whole block, begins on a cache line.
+inline bool rows_on_lines(const float* w, std::size_t k) noexcept {
+  return reinterpret_cast<std::uintptr_t>(w) % 64 == 0 && k % 16 == 0;
+}
+
+/// Large outputs that the Writer does not stream itself (rows off the lines) go through a buffer.
+template <class Writer>
+bool needs_staging(std::size_t rows, std::size_t k) noexcept {
+  return sizeof(typename Writer::Element) == sizeof(float) && !Writer::kStreams &&
+         is_large(rows, k);
 }
 
 /// A contiguous output that is written in blocks of up to kBlock elements. A block may be shorter
@@ -124,8 +141,8 @@ inline bool streams(std::size_t rows, std::size_t k, std::size_t element_bytes) 
 template <class V, class Element, std::size_t kBlock>
 class Sink {
  public:
-  Sink(Element* out, std::size_t count, bool stream) noexcept
-      : out_(out), left_(count), stream_(stream) {}
+  Sink(Element* out, std::size_t count, bool staged) noexcept
+      : out_(out), left_(count), staged_(staged) {}
 
   Element* slot() noexcept { return direct() ? out_ : stage_ + filled_; }
 
@@ -136,7 +153,7 @@ class Sink {
       return;
     }
     filled_ += count;
-    if (!stream_ || filled_ >= kStage) {
+    if (!staged_ || filled_ >= kStage) {
       flush();
     }
   }
@@ -151,13 +168,13 @@ class Sink {
  private:
   static constexpr std::size_t kStage = 1024;
 
-  [[nodiscard]] bool direct() const noexcept { return !stream_ && left_ >= kBlock; }
+  [[nodiscard]] bool direct() const noexcept { return !staged_ && left_ >= kBlock; }
 
   void copy_out(std::size_t count) noexcept {
     std::size_t i = 0;
     if constexpr (sizeof(Element) == sizeof(float)) {
       const std::size_t to_line = (0U - reinterpret_cast<std::uintptr_t>(out_)) % 64;
-      if (stream_ && to_line % sizeof(float) == 0 && to_line / sizeof(float) <= count) {
+      if (staged_ && to_line % sizeof(float) == 0 && to_line / sizeof(float) <= count) {
         i = to_line / sizeof(float);
         __builtin_memcpy(out_, stage_, to_line);
         for (; count - i >= 16; i += 16) {
@@ -171,7 +188,7 @@ class Sink {
   Element* out_;
   std::size_t left_;
   std::size_t filled_ = 0;
-  bool stream_;
+  bool staged_;
   alignas(64) Element stage_[kStage + kBlock];
 };
 

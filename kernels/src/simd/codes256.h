@@ -36,6 +36,11 @@ inline __m128i splat128(int byte) noexcept {
   return _mm_set1_epi8(static_cast<char>(byte));
 }
 
+/// A table of 16 bytes in both halves.
+inline __m256i both_halves(__m128i table) noexcept {
+  return _mm256_broadcastsi128_si256(table);
+}
+
 /// 32 codes (0..3, nothing above) -> 8 seq2 bytes, one in the low byte of each 32-bit lane.
 inline __m256i seq2_lanes(__m256i codes) noexcept {
   const __m256i pairs = _mm256_maddubs_epi16(codes, _mm256_set1_epi16(0x0401));

@@ -24,7 +24,13 @@ struct TensorRows {
   static void dequantize(const PackedLayout& layout, const std::uint8_t* packed,
                          float* w) noexcept {
     const float scale = load_f32(packed + layout.scale_offset);
-    Codec::template decode<V>(layout, packed, FloatWriter<V>{V::lut(scale, kBias)}, w);
+    const typename V::Lut lut = V::lut(scale, kBias);
+    if (is_large(layout.rows, layout.k) && rows_on_lines(w, layout.k) &&
+        layout.three_k % 16 == 0) {  // the pair columns of tl2 begin there
+      Codec::template decode<V>(layout, packed, FloatWriter<V, true>{lut}, w);
+    } else {
+      Codec::template decode<V>(layout, packed, FloatWriter<V, false>{lut}, w);
+    }
   }
 
   static void pack(const PackedLayout& layout, const std::int8_t* trits, const float* scales,

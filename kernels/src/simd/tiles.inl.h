@@ -80,10 +80,10 @@ struct Patch {
 /// accesses at the end of a row.
 template <std::size_t kRows, std::size_t kCols>
 struct Seq2Rows {
-  alignas(64) std::uint8_t bytes[kRows][kCols / 4 + 32];
+  alignas(64) std::uint8_t bytes[kRows][kCols / 4 + 64];
 };
 
-/// Columns [col, valid) of a row, then zero weights up to `cols` and on to a multiple of 16 bytes.
+/// Columns [col, valid) of a row, then zero weights up to `cols` and on to a multiple of 32 bytes.
 template <class Reader>
 void seq2_row_end(const Reader& read, const typename Reader::Element* src, std::size_t col,
                   std::size_t valid, std::size_t cols, std::uint8_t* dst) noexcept {
@@ -91,7 +91,7 @@ void seq2_row_end(const Reader& read, const typename Reader::Element* src, std::
     typename Reader::Element padded[32];
     read.seq2(zero_padded(src + col, valid - col, padded), dst + col / 4);
   }
-  const std::size_t end = rounded_up(cols / 4, 16) + 16;
+  const std::size_t end = rounded_up(cols / 4, 32) + 16;
   for (std::size_t i = col / 4; i < end; i += 16) {
     store128(dst + i, splat128(kTileZeroSeq2));
   }
@@ -107,7 +107,11 @@ void load_patch(const PackedLayout& layout, const Patch& patch, const Reader& re
     for (std::size_t col = 0; col < shared; col += kStep) {
       for (std::size_t s = r; s < r + kStreams; ++s) {
         const auto* src = w + patch.index(layout, s) + col;
-        prefetch<kStep * sizeof(*src)>(src + kStep);
+        // At the end of these rows: the start of the next ones, or of the next patch.
+        const auto* next = s + kStreams < kRows
+                               ? w + patch.index(layout, s + kStreams)
+                               : w + patch.index(layout, s + kStreams - kRows) + kCols;
+        prefetch<kStep * sizeof(*src)>(col + kStep < shared ? src + kStep : next);
         read.seq2_x4(src, rows.bytes[s] + col / 4);
       }
     }
@@ -122,13 +126,13 @@ void load_patch(const PackedLayout& layout, const Patch& patch, const Reader& re
 template <class V, class Writer, std::size_t kRows, std::size_t kCols>
 void store_patch(const PackedLayout& layout, const Patch& patch, const Writer& write,
                  const Seq2Rows<kRows, kCols>& rows, typename Writer::Element* out) noexcept {
-  const bool stream = streams(layout.rows, layout.k, sizeof(typename Writer::Element));
+  const bool staged = needs_staging<Writer>(layout.rows, layout.k);
   for (std::size_t r = 0; r < kRows; ++r) {
     const std::size_t valid = patch.valid_cols(layout, r);
     if (valid == 0) {
       continue;
     }
-    Sink<V, typename Writer::Element, 32> sink(out + patch.index(layout, r), valid, stream);
+    Sink<V, typename Writer::Element, 32> sink(out + patch.index(layout, r), valid, staged);
     for (std::size_t col = 0; col < valid; col += 32) {
       write.seq2(rows.bytes[r] + col / 4, sink.slot());
       sink.commit(smaller(32, valid - col));
@@ -146,22 +150,24 @@ constexpr std::size_t tl2_row(std::size_t position) noexcept {
 
 /// Nibble tables of the pair code v = 3 * w[0] + w[1] + 4. A seq2 byte holds two pairs, the first
 /// in its low nibble; a tile byte holds the first in its high nibble.
-inline __m128i pairs_from_seq2(__m128i seq2) noexcept {
-  const __m128i value =
-      _mm_setr_epi8(0, 3, 6, 0, 1, 4, 7, 0, 2, 5, 8, 0, 0, 0, 0, 0);  // index u0 + 4 * u1
-  const __m128i first = _mm_shuffle_epi8(value, _mm_and_si128(seq2, splat128(15)));
-  const __m128i second =
-      _mm_shuffle_epi8(value, _mm_and_si128(_mm_srli_epi16(seq2, 4), splat128(15)));
-  return _mm_or_si128(_mm_slli_epi16(first, 4), second);
+inline __m256i pairs_from_seq2(__m256i seq2) noexcept {
+  const __m256i value = both_halves(
+      _mm_setr_epi8(0, 3, 6, 0, 1, 4, 7, 0, 2, 5, 8, 0, 0, 0, 0, 0));  // index u0 + 4 * u1
+  const __m256i mask = splat256(15);
+  const __m256i first = _mm256_shuffle_epi8(value, _mm256_and_si256(seq2, mask));
+  const __m256i second =
+      _mm256_shuffle_epi8(value, _mm256_and_si256(_mm256_srli_epi16(seq2, 4), mask));
+  return _mm256_or_si256(_mm256_slli_epi16(first, 4), second);
 }
 
-inline __m128i seq2_from_pairs(__m128i pairs) noexcept {
-  const __m128i codes =
-      _mm_setr_epi8(0, 4, 8, 1, 5, 9, 2, 6, 10, 5, 5, 5, 5, 5, 5, 5);  // 5 = two zero weights
-  const __m128i first =
-      _mm_shuffle_epi8(codes, _mm_and_si128(_mm_srli_epi16(pairs, 4), splat128(15)));
-  const __m128i second = _mm_shuffle_epi8(codes, _mm_and_si128(pairs, splat128(15)));
-  return _mm_or_si128(first, _mm_slli_epi16(second, 4));
+inline __m256i seq2_from_pairs(__m256i pairs) noexcept {
+  const __m256i codes = both_halves(
+      _mm_setr_epi8(0, 4, 8, 1, 5, 9, 2, 6, 10, 5, 5, 5, 5, 5, 5, 5));  // 5 = two zero weights
+  const __m256i mask = splat256(15);
+  const __m256i first =
+      _mm256_shuffle_epi8(codes, _mm256_and_si256(_mm256_srli_epi16(pairs, 4), mask));
+  const __m256i second = _mm256_shuffle_epi8(codes, _mm256_and_si256(pairs, mask));
+  return _mm256_or_si256(first, _mm256_slli_epi16(second, 4));
 }
 
 }  // namespace

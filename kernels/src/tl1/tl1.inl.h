@@ -59,30 +59,37 @@ struct Tl1Codec {
   }
 
  private:
+  /// 32 units at a time, as two blocks of 16 in the halves of the registers.
   static void scatter(const Tl1Seq2& rows, std::size_t units, UnitCursor& cursor,
                       std::uint8_t* packed) noexcept {
-    __m128i bytes[16];
-    for (std::size_t unit = 0; unit < units; unit += 16) {
+    __m256i bytes[16];
+    for (std::size_t unit = 0; unit < units; unit += 32) {
       for (std::size_t r = 0; r < 16; ++r) {
-        bytes[r] = pairs_from_seq2(load128(rows.bytes[r] + unit));
+        bytes[r] = pairs_from_seq2(load256(rows.bytes[r] + unit));
       }
       transpose16(bytes);
       for (std::size_t i = 0; i < smaller(16, units - unit); ++i) {
-        store128(packed + cursor.next(), bytes[i]);
+        store128(packed + cursor.next(), _mm256_castsi256_si128(bytes[i]));
+      }
+      for (std::size_t i = 16; i < smaller(32, units - unit); ++i) {
+        store128(packed + cursor.next(), _mm256_extracti128_si256(bytes[i - 16], 1));
       }
     }
   }
 
   static void gather(const std::uint8_t* packed, std::size_t units, UnitCursor& cursor,
                      Tl1Seq2& rows) noexcept {
-    __m128i bytes[16] = {};
-    for (std::size_t unit = 0; unit < units; unit += 16) {
+    __m256i bytes[16] = {};
+    for (std::size_t unit = 0; unit < units; unit += 32) {
       for (std::size_t i = 0; i < smaller(16, units - unit); ++i) {
-        bytes[i] = load128(packed + cursor.next());
+        bytes[i] = _mm256_castsi128_si256(load128(packed + cursor.next()));
+      }
+      for (std::size_t i = 16; i < smaller(32, units - unit); ++i) {
+        bytes[i - 16] = _mm256_inserti128_si256(bytes[i - 16], load128(packed + cursor.next()), 1);
       }
       transpose16(bytes);
       for (std::size_t r = 0; r < 16; ++r) {
-        store128(rows.bytes[r] + unit, seq2_from_pairs(bytes[r]));
+        store256(rows.bytes[r] + unit, seq2_from_pairs(bytes[r]));
       }
     }
   }

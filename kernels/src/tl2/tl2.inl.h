@@ -48,42 +48,43 @@ inline Tl2Cursors tl2_cursors(const PackedLayout& layout, std::size_t row) noexc
                     kTl2PairTileCols / 4)};
 }
 
-/// 16 byte columns of 32 rows from `column` on, transposed: first/second[i] hold the first and
-/// second 16 bytes of unit i. kStored: rows in the order of the format, else in their own.
+/// 16 byte columns of 32 rows from `column` on, transposed: units[i] holds the bytes of column i,
+/// row by row. kStored: rows in the order of the format, else in their own.
 template <bool kStored, std::size_t kStride, class Map>
 void load_units(const std::uint8_t (&rows)[kTl2Rows][kStride], std::size_t column, Map map,
-                __m128i (&first)[16], __m128i (&second)[16]) noexcept {
+                __m256i (&units)[16]) noexcept {
   for (std::size_t i = 0; i < 16; ++i) {
-    first[i] = map(load128(rows[kStored ? tl2_row(i) : i] + column));
-    second[i] = map(load128(rows[kStored ? tl2_row(16 + i) : 16 + i] + column));
+    const std::uint8_t* low = rows[kStored ? tl2_row(i) : i];
+    const std::uint8_t* high = rows[kStored ? tl2_row(16 + i) : 16 + i];
+    units[i] = map(_mm256_set_m128i(load128(high + column), load128(low + column)));
   }
-  transpose16(first);
-  transpose16(second);
+  transpose16(units);
 }
 
 template <bool kStored, std::size_t kStride, class Map>
-void store_units(__m128i (&first)[16], __m128i (&second)[16], std::size_t column, Map map,
+void store_units(__m256i (&units)[16], std::size_t column, Map map,
                  std::uint8_t (&rows)[kTl2Rows][kStride]) noexcept {
-  transpose16(first);
-  transpose16(second);
+  transpose16(units);
   for (std::size_t i = 0; i < 16; ++i) {
-    store128(rows[kStored ? tl2_row(i) : i] + column, map(first[i]));
-    store128(rows[kStored ? tl2_row(16 + i) : 16 + i] + column, map(second[i]));
+    const __m256i both = map(units[i]);
+    store128(rows[kStored ? tl2_row(i) : i] + column, _mm256_castsi256_si128(both));
+    store128(rows[kStored ? tl2_row(16 + i) : 16 + i] + column, _mm256_extracti128_si256(both, 1));
   }
+}
+
+inline __m256i unchanged(__m256i v) noexcept {
+  return v;
 }
 
 /// The first `count` byte columns of 32 rows to their units.
 template <std::size_t kStride, class Map>
 void scatter_bytes(const std::uint8_t (&rows)[kTl2Rows][kStride], std::size_t count, Map map,
                    UnitCursor& cursor, std::uint8_t* packed) noexcept {
-  __m128i first[16];
-  __m128i second[16];
+  __m256i units[16];
   for (std::size_t column = 0; column < count; column += 16) {
-    load_units<true>(rows, column, map, first, second);
+    load_units<true>(rows, column, map, units);
     for (std::size_t i = 0; i < smaller(16, count - column); ++i) {
-      std::uint8_t* unit = packed + cursor.next();
-      store128(unit, first[i]);
-      store128(unit + 16, second[i]);
+      store256(packed + cursor.next(), units[i]);
     }
   }
 }
@@ -91,15 +92,12 @@ void scatter_bytes(const std::uint8_t (&rows)[kTl2Rows][kStride], std::size_t co
 template <std::size_t kStride, class Map>
 void gather_bytes(const std::uint8_t* packed, std::size_t count, Map map, UnitCursor& cursor,
                   std::uint8_t (&rows)[kTl2Rows][kStride]) noexcept {
-  __m128i first[16] = {};
-  __m128i second[16] = {};
+  __m256i units[16] = {};
   for (std::size_t column = 0; column < count; column += 16) {
     for (std::size_t i = 0; i < smaller(16, count - column); ++i) {
-      const std::uint8_t* unit = packed + cursor.next();
-      first[i] = load128(unit);
-      second[i] = load128(unit + 16);
+      units[i] = load256(packed + cursor.next());
     }
-    store_units<true>(first, second, column, map, rows);
+    store_units<true>(units, column, map, rows);
   }
 }
 
@@ -115,16 +113,17 @@ inline __m128i spread_signs(__m128i rows, __m128i rows_16) noexcept {
 
 inline void scatter_signs(const Tl2Triples& triples, std::size_t count, UnitCursor& cursor,
                           std::uint8_t* packed) noexcept {
-  const auto as_is = [](__m128i v) noexcept { return v; };
-  const __m128i mask = splat128(15);
-  __m128i low[16];
-  __m128i high[16];
+  const __m256i mask = splat256(15);
+  __m256i units[16];
   for (std::size_t column = 0; column < count; column += 16) {
-    load_units<false>(triples.signs, column, as_is, low, high);
+    load_units<false>(triples.signs, column, unchanged, units);
     for (std::size_t i = 0; i < smaller(16, count - column); ++i) {
-      const __m128i top = spread_signs(_mm_and_si128(low[i], mask), _mm_and_si128(high[i], mask));
-      const __m128i bottom = spread_signs(_mm_and_si128(_mm_srli_epi16(low[i], 4), mask),
-                                          _mm_and_si128(_mm_srli_epi16(high[i], 4), mask));
+      const __m256i first = _mm256_and_si256(units[i], mask);
+      const __m256i last = _mm256_and_si256(_mm256_srli_epi16(units[i], 4), mask);
+      const __m128i top =
+          spread_signs(_mm256_castsi256_si128(first), _mm256_extracti128_si256(first, 1));
+      const __m128i bottom =
+          spread_signs(_mm256_castsi256_si128(last), _mm256_extracti128_si256(last, 1));
       std::uint8_t* unit = packed + cursor.next();
       store128(unit, _mm_unpacklo_epi8(bottom, top));
       store128(unit + 16, _mm_unpackhi_epi8(bottom, top));
@@ -133,21 +132,20 @@ inline void scatter_signs(const Tl2Triples& triples, std::size_t count, UnitCurs
 }
 
 /// Bits 7, 5, 3, 1 of each byte (of `bytes`) to bits 0..3.
-inline __m128i collect_signs(__m128i bytes) noexcept {
-  const __m128i mask = splat128(15);
+inline __m256i collect_signs(__m256i bytes) noexcept {
+  const __m256i mask = splat256(15);
   // Nibble bits 3 and 1 to bits 0 and 1.
-  const __m128i two = _mm_setr_epi8(0, 0, 2, 2, 0, 0, 2, 2, 1, 1, 3, 3, 1, 1, 3, 3);
-  const __m128i first = _mm_shuffle_epi8(two, _mm_and_si128(_mm_srli_epi16(bytes, 4), mask));
-  const __m128i last = _mm_shuffle_epi8(two, _mm_and_si128(bytes, mask));
-  return _mm_or_si128(first, _mm_slli_epi16(last, 2));
+  const __m256i two = both_halves(_mm_setr_epi8(0, 0, 2, 2, 0, 0, 2, 2, 1, 1, 3, 3, 1, 1, 3, 3));
+  const __m256i first =
+      _mm256_shuffle_epi8(two, _mm256_and_si256(_mm256_srli_epi16(bytes, 4), mask));
+  const __m256i last = _mm256_shuffle_epi8(two, _mm256_and_si256(bytes, mask));
+  return _mm256_or_si256(first, _mm256_slli_epi16(last, 2));
 }
 
 inline void gather_signs(const std::uint8_t* packed, std::size_t count, UnitCursor& cursor,
                          Tl2Triples& triples) noexcept {
-  const auto as_is = [](__m128i v) noexcept { return v; };
   const __m128i low_bytes = _mm_set1_epi16(0xff);
-  __m128i low[16] = {};
-  __m128i high[16] = {};
+  __m256i units[16] = {};
   for (std::size_t column = 0; column < count; column += 16) {
     for (std::size_t i = 0; i < smaller(16, count - column); ++i) {
       const std::uint8_t* unit = packed + cursor.next();
@@ -156,13 +154,12 @@ inline void gather_signs(const std::uint8_t* packed, std::size_t count, UnitCurs
       const __m128i bottom =
           _mm_packus_epi16(_mm_and_si128(a, low_bytes), _mm_and_si128(b, low_bytes));
       const __m128i top = _mm_packus_epi16(_mm_srli_epi16(a, 8), _mm_srli_epi16(b, 8));
-      low[i] = _mm_or_si128(collect_signs(top), _mm_slli_epi16(collect_signs(bottom), 4));
-      const __m128i even_top = _mm_add_epi8(top, top);
-      const __m128i even_bottom = _mm_add_epi8(bottom, bottom);
-      high[i] =
-          _mm_or_si128(collect_signs(even_top), _mm_slli_epi16(collect_signs(even_bottom), 4));
+      // The odd bits are row j, and after a shift by one the even bits row j + 16.
+      const __m256i first = collect_signs(_mm256_set_m128i(_mm_add_epi8(top, top), top));
+      const __m256i last = collect_signs(_mm256_set_m128i(_mm_add_epi8(bottom, bottom), bottom));
+      units[i] = _mm256_or_si256(first, _mm256_slli_epi16(last, 4));
     }
-    store_units<false>(low, high, column, as_is, triples.signs);
+    store_units<false>(units, column, unchanged, triples.signs);
   }
 }
 
@@ -181,8 +178,7 @@ void tl2_encode_group(const PackedLayout& layout, std::size_t row, const Reader&
                        triples.signs[r] + c / 24);
       }
     }
-    const auto as_is = [](__m128i v) noexcept { return v; };
-    scatter_bytes(triples.magnitudes, patch.cols / 6, as_is, cursors.magnitudes, packed);
+    scatter_bytes(triples.magnitudes, patch.cols / 6, unchanged, cursors.magnitudes, packed);
     scatter_signs(triples, patch.cols / 24, cursors.signs, packed);
   }
   for (std::size_t col = layout.three_k; col < layout.k_padded; col += kTl2Cols) {
@@ -200,8 +196,7 @@ void tl2_decode_group(const PackedLayout& layout, std::size_t row, const std::ui
   Tl2Cursors cursors = tl2_cursors(layout, row);
   for (std::size_t col = 0; col < layout.three_k; col += kTl2Cols) {
     const Patch patch{row, col, smaller(kTl2Cols, layout.three_k - col)};
-    const auto as_is = [](__m128i v) noexcept { return v; };
-    gather_bytes(packed, patch.cols / 6, as_is, cursors.magnitudes, triples.magnitudes);
+    gather_bytes(packed, patch.cols / 6, unchanged, cursors.magnitudes, triples.magnitudes);
     gather_signs(packed, patch.cols / 24, cursors.signs, triples);
     for (std::size_t r = 0; r < kTl2Rows; ++r) {
       for (std::size_t c = 0; c < patch.cols; c += kTripleStepCols) {

@@ -10,11 +10,6 @@ namespace {
 
 constexpr std::size_t kTripleStepCols = 96;  // 24 bytes of seq2, 16 of magnitudes, 4 of signs
 
-/// A table of 16 bytes in both halves.
-inline __m256i both_halves(__m128i table) noexcept {
-  return _mm256_broadcastsi128_si256(table);
-}
-
 /// 24 bytes of seq2 -> 32 bytes, one triple (6 bits, first weight lowest) each.
 inline __m256i triples_from_seq2(const std::uint8_t* src) noexcept {
   const __m256i spread =
