@@ -33,7 +33,8 @@ std::uint64_t allocation_count() noexcept {
 
 }  // namespace benchsuite
 
-// NOLINTBEGIN(bugprone-reserved-identifier): the linker prescribes these names
+// NOLINTBEGIN(bugprone-reserved-identifier,readability-identifier-naming): the linker prescribes
+// these names
 extern "C" {
 void* __real_malloc(std::size_t bytes);
 void* __real_calloc(std::size_t count, std::size_t bytes);
@@ -67,7 +68,7 @@ int __wrap_posix_memalign(void** memory, std::size_t alignment, std::size_t byte
 }
 }
 
-// NOLINTEND(bugprone-reserved-identifier)
+// NOLINTEND(bugprone-reserved-identifier,readability-identifier-naming)
 
 // The array and nothrow forms of the library call these.
 void* operator new(std::size_t bytes) {

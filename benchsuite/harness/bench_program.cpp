@@ -75,6 +75,7 @@ void print_help() {
 // so `arguments` must live as long as the run.
 bool initialize_google_benchmark(std::vector<std::string>& arguments) {
   std::vector<char*> argv;
+  argv.reserve(arguments.size() + 1);
   for (std::string& argument : arguments) {
     argv.push_back(argument.data());
   }

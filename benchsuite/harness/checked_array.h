@@ -38,6 +38,8 @@ class CheckedArray {
 
   /// "" if output and reference are the same bytes.
   [[nodiscard]] std::string difference(std::string_view what) const {
+    // Kernels promise equal bytes, signs of zero and NaN payloads included: floats are compared as
+    // bytes. NOLINTBEGIN(bugprone-suspicious-memory-comparison)
     if (std::memcmp(actual_.data(), reference_.data(), actual_.bytes()) == 0) {
       return {};
     }
@@ -45,6 +47,7 @@ class CheckedArray {
     while (std::memcmp(actual_.data() + at, reference_.data() + at, sizeof(T)) == 0) {
       ++at;
     }
+    // NOLINTEND(bugprone-suspicious-memory-comparison)
     return fmt::format("{}[{}] is {}, the reference says {}", what, at, actual_.data()[at],
                        reference_.data()[at]);
   }

@@ -103,12 +103,11 @@ Result<GateReport> judge(Context& context, const Config& config, const GateOptio
 }
 
 Result<void> write_files(Context& context, const std::string& folder, const GateReport& report) {
-  const Result<void> json =
-      write_file_atomic(folder + "/gate.json", dump_json(report_to_json(report)));
+  Result<void> json = write_file_atomic(folder + "/gate.json", dump_json(report_to_json(report)));
   if (!json) {
     return json;
   }
-  const Result<void> markdown = write_file_atomic(folder + "/gate.md", render_markdown(report));
+  Result<void> markdown = write_file_atomic(folder + "/gate.md", render_markdown(report));
   if (!markdown) {
     return markdown;
   }
@@ -155,12 +154,7 @@ int gate(Context& context, const GateOptions& options) {
   const GateReport report = judged ? *judged : error_report(judged.error(), config->policy);
   const std::string folder = config_path(*config, config->reports_dir);
   const Result<void> written = write_files(context, folder, report);
-  int exit_code = code(report.exit_code);
-  if (judged) {
-    exit_code = print_report(context, report);
-  } else {
-    exit_code = fail(context, judged.error());
-  }
+  const int exit_code = judged ? print_report(context, report) : fail(context, judged.error());
   if (!written) {
     return fail(context, written.error());
   }

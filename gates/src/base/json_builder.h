@@ -50,7 +50,7 @@ class Cursor {
 enum class Refusal { kNone, kSyntax, kNumberRange, kDepth, kDuplicate, kTooMany };
 
 /// Receiver of nlohmann::json::sax_parse.
-class Builder {
+class Builder {  // NOLINT(bugprone-exception-escape): its move is nlohmann's, which only asserts
  public:
   Refusal refusal = Refusal::kNone;
   std::string name;          // kDuplicate: the member name

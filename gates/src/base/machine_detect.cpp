@@ -112,7 +112,7 @@ std::string isa_flags(const CpuInfo& cpu) {
 
 std::string hypervisor(const Reader& read, const CpuInfo& cpu) {
   const std::string flags = " " + cpu.field("flags") + " ";
-  if (const std::string type = read.line("/sys/hypervisor/type"); !type.empty()) {
+  if (std::string type = read.line("/sys/hypervisor/type"); !type.empty()) {
     return type;
   }
   if (flags.find(" hypervisor ") == std::string::npos) {
