@@ -60,10 +60,10 @@ struct RatioTest {
 [[nodiscard]] double mann_whitney_smallest_p(std::size_t baseline, std::size_t current);
 
 /// Ratio of geometric means of run summaries, Student-type: pooled variance when both sides have >=
-/// 2 runs (Welch if the variances differ by more than a factor of 4 and an F test at 5 % agrees),
-/// the baseline's variance alone (prediction form, s*sqrt(1/k + 1)) when current has one run.
-/// Requires >= 2 baseline values, positive. Zero variance on both sides: interval = estimate, p = 0
-/// or 1.
+/// 2 runs (Welch if both have >= 3, the variances differ by more than a factor of 4 and an F test
+/// at 5 % agrees), the baseline's variance alone (prediction form, s*sqrt(1/k + 1)) when current
+/// has one run. Requires >= 2 baseline values, positive. Zero variance on both sides: interval =
+/// estimate, p = 0 or 1.
 [[nodiscard]] RatioTest student_ratio(std::span<const double> baseline,
                                       std::span<const double> current, double confidence);
 

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 #include <string>
 
 namespace perfgate {
@@ -74,12 +75,39 @@ void check_data(const std::vector<RowPlan>& plans, GateReport& report) {
   }
 }
 
+// Some run of the row stands on both sides, sample for sample.
+bool shares_a_run(const RowPlan& plan) {
+  const auto spread = [](const RunSamples& run) {
+    return std::adjacent_find(run.values.begin(), run.values.end(), std::not_equal_to<>()) !=
+           run.values.end();
+  };
+  return plan.kind == RowKind::kTested &&
+         std::any_of(
+             plan.current->runs.begin(), plan.current->runs.end(), [&](const RunSamples& now) {
+               return spread(now) &&
+                      std::any_of(
+                          plan.baseline->runs.begin(), plan.baseline->runs.end(),
+                          [&](const RunSamples& then) { return then.values == now.values; });
+             });
+}
+
+void warn_of_shared_runs(const std::vector<RowPlan>& plans, GateReport& report) {
+  const auto rows = std::count_if(plans.begin(), plans.end(), shares_a_run);
+  if (rows > 0) {
+    report.warnings.push_back(
+        fmt::format("the baseline contains runs of current: {} of {} tested rows share samples, "
+                    "which hides changes",
+                    rows, family_size(plans)));
+  }
+}
+
 }  // namespace
 
 void check_comparable(const ResultSet& baseline, const ResultSet& current,
                       const std::vector<RowPlan>& plans, GateReport& report) {
   check_machines(baseline, current, report);
   check_data(plans, report);
+  warn_of_shared_runs(plans, report);
 }
 
 }  // namespace perfgate

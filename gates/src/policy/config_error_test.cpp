@@ -66,6 +66,7 @@ TEST_CASE("impossible numbers") {
         "1000000");
   CHECK(test::mentions(fault("[policy.tolerance_pct]\ncpu = -1\n"), "'cpu'"));
   CHECK(test::mentions(fault("[policy.tolerance_pct]\ncpu = nan\n"), "'cpu'"));
+  CHECK(test::mentions(fault("[policy.tolerance_pct]\n\"a\\u0000b\" = -1\n"), "\\x00b'"));
   CHECK(test::mentions(fault("[run]\nrounds = 0\n"), "'rounds'"));
   CHECK(test::mentions(fault("[run]\nrounds = 2.5\n"), "whole number"));
   CHECK(
@@ -134,6 +135,11 @@ TEST_CASE("regular expressions: bad, endless, deep, long") {
   CHECK(fault(replaced(kSlo, "'x'", "'" + std::string(500, '(') + std::string(500, ')') + "'")) ==
         "accepted");
 
+  const Result<RowPattern> deep =
+      RowPattern::compile(std::string(499, '(') + "a" + std::string(499, ')'));
+  REQUIRE(deep.has_value());
+  CHECK(deep->matches("cpu/a"));
+  CHECK(!deep->matches("xxx"));
   const Result<RowPattern> evil = RowPattern::compile("(a+)+$");
   REQUIRE(evil.has_value());
   CHECK(!evil->matches(std::string(2000, 'a') + "b"));  // exponential when backtracking

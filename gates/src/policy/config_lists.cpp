@@ -14,13 +14,13 @@ namespace {
 
 constexpr double kMaxLimit = 1e18;
 
-void check_pattern(TomlTable& section, const char* key, const std::string& pattern) {
+void check_pattern(TomlTable& section, std::string_view key, const std::string& pattern) {
   if (const Result<RowPattern> compiled = RowPattern::compile(pattern); !compiled) {
     section.fault(key, compiled.error().message);
   }
 }
 
-void not_empty(TomlTable& section, const char* key, const std::string& value) {
+void not_empty(TomlTable& section, std::string_view key, const std::string& value) {
   section.require(key);
   if (section.has(key) && value.empty()) {
     section.fault(key, "must not be empty");
@@ -68,7 +68,7 @@ void read_slo(const toml::table& table, TomlFaults& faults, Config& config) {
   section.text("deferred", slo.deferred);
   section.finish();
   not_empty(section, "id", slo.id);
-  for (const char* key : {"op", "limit", "unit"}) {
+  for (std::string_view key : {"op", "limit", "unit"}) {
     section.require(key);
   }
   check_slo(section, slo);
@@ -121,7 +121,7 @@ void read_suite(const toml::table& table, TomlFaults& faults, Config& config) {
   if (const toml::table* profiles = section.table("profile")) {
     TomlTable free(*profiles, "[suite.profile]", faults);
     for (const std::string& name : free.keys()) {
-      free.texts(name.c_str(), suite.profile[name]);
+      free.texts(name, suite.profile[name]);
     }
   }
   section.choice("output", suite.output, {"criterion", "google_benchmark"});

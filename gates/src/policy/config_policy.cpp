@@ -14,9 +14,9 @@ constexpr TomlTable::Range kOpenUnit{0, 1, true};
 
 void check_order(TomlTable& section, const Policy& policy) {
   if (policy.minor_pct > policy.major_pct || policy.major_pct > policy.critical_pct) {
-    const char* key = section.has("minor_pct")   ? "minor_pct"
-                      : section.has("major_pct") ? "major_pct"
-                                                 : "critical_pct";
+    const std::string_view key = section.has("minor_pct")   ? "minor_pct"
+                                 : section.has("major_pct") ? "major_pct"
+                                                            : "critical_pct";
     section.fault(key,
                   fmt::format("the classes are inverted: minor_pct {}, major_pct {}, critical_pct "
                               "{} must not fall",
@@ -56,7 +56,7 @@ void read_policy(const toml::table& table, TomlFaults& faults, Policy& policy) {
   if (const toml::table* tolerances = section.table("tolerance_pct")) {
     TomlTable free(*tolerances, "[policy.tolerance_pct]", faults);
     for (const std::string& feature : free.keys()) {
-      free.number(feature.c_str(), policy.tolerance_pct[feature], kPercent);
+      free.number(feature, policy.tolerance_pct[feature], kPercent);
     }
   }
   check_order(section, policy);

@@ -1,5 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-// The sections of perfgate.toml, each read from its table into the Config.
+// The sections of perfgate.toml, each read from its table into the Config; members are named as in
+// Policy, Slo, Waiver, Suite and Config:
+//   [policy]                alpha, noise_band, power, minor_pct, major_pct, critical_pct,
+//                           investigate_pct, escalate_pct, blocking, floor_ns, undecided, missing,
+//                           seed
+//   [policy.tolerance_pct]  <feature> = limit in percent; cpu, gpu and memory have defaults
+//   [run]                   rounds, runs_dir, baselines_dir, reports_dir
+//   [[slo]]                 id, op, limit, unit; title = id; metric = "time"; then rows (and over
+//   for
+//                           a ratio in unit "x"), or deferred = the reason, or neither
+//   [[waiver]]              row, ceiling_pct, expires (date), owner, reason; metric = "time"; issue
+//   [[suite]]               name, command; features = ["cpu"]; list; profile.<name> = [arguments];
+//                           output = "criterion"; timeout_s = 300
 #pragma once
 
 #include "policy/toml_table.h"

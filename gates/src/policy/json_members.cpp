@@ -11,8 +11,8 @@ namespace perfgate {
 namespace {
 
 const Json& empty_object() {
-  static const Json empty = Json::object();
-  return empty;
+  static const Json kEmpty = Json::object();
+  return kEmpty;
 }
 
 bool is_text(const Json& value) {

@@ -21,9 +21,9 @@ using test::row_of;
 
 // A report with every verdict that the comparison can give.
 GateReport rich_report() {
-  constexpr test::Noise quiet{};
-  ResultSet before = noisy_set(11, 6, quiet);
-  ResultSet after = noisy_set(12, 6, quiet, {1.2, 0.8, 1.0, 1.12});
+  constexpr test::Noise kQuiet{};
+  ResultSet before = noisy_set(11, 6, kQuiet);
+  ResultSet after = noisy_set(12, 6, kQuiet, {1.2, 0.8, 1.0, 1.12});
   before.rows[4].runs = noisy_set(13, 1, {5, 20, 0.1, 0.15}).rows[0].runs;
   before.rows.push_back(row_of("only/before", {{1, 2}}));
   after.rows.push_back(row_of("only/after", {{1, 2}}));

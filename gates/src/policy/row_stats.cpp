@@ -64,8 +64,8 @@ void set_ratio(ReportRow& row, const stats::RatioTest& test, const Policy& polic
   row.worse_pct = finite(worse_of(test.estimate, row.direction));
   row.worse_lower_pct = finite(std::min(a, b));
   row.worse_upper_pct = finite(std::max(a, b));
-  if (!row.worse_upper_pct) {
-    row.warnings.emplace_back("the interval has no finite end on the worse side");
+  if (!row.worse_lower_pct || !row.worse_upper_pct || !row.ratio.upper) {
+    row.warnings.emplace_back("the interval is open: too few values for this confidence");
   }
   row.suspected = class_of(row.worse_pct.value_or(0), policy);
   row.reached = class_of(row.worse_lower_pct.value_or(0), policy);

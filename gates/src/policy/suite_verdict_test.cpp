@@ -50,6 +50,14 @@ TEST_CASE("some identical rows are inconclusive; the others are compared") {
   CHECK(report.exit_code == ExitCode::kUndecided);
 }
 
+TEST_CASE("a baseline that contains the current run is pointed out") {
+  const ResultSet before = noisy_set(3, 3, kQuiet);
+  ResultSet after = noisy_set(4, 3, kQuiet);
+  CHECK(!any_mentions(compare(before, after).warnings, "contains runs of current"));
+  after.rows[2].runs = {before.rows[2].runs[4]};
+  CHECK(any_mentions(compare(before, after).warnings, "1 of 3 tested rows share samples"));
+}
+
 TEST_CASE("constant rows alone are not the same measurement twice") {
   const ResultSet set = set_of({row_of("size", {{5, 5}})});
   CHECK(compare(set, set).verdict == SuiteVerdict::kPass);
@@ -116,11 +124,11 @@ TEST_CASE("missing, new and failed rows") {
 }
 
 TEST_CASE("a failure outranks undecided rows, a refusal outranks a failure") {
-  constexpr test::Noise loud{5, 20, 0.1, 0.15};
+  constexpr test::Noise kLoud{5, 20, 0.1, 0.15};
   ResultSet before = noisy_set(3, 2, kQuiet);
   ResultSet after = noisy_set(4, 2, kQuiet, {1.3});
-  before.rows[1].runs = noisy_set(5, 1, loud).rows[0].runs;
-  after.rows[1].runs = noisy_set(6, 1, loud).rows[0].runs;
+  before.rows[1].runs = noisy_set(5, 1, kLoud).rows[0].runs;
+  after.rows[1].runs = noisy_set(6, 1, kLoud).rows[0].runs;
   const GateReport both = compare(before, after);
   CHECK(both.rows[1].verdict == RowVerdict::kBlind);
   CHECK(both.exit_code == ExitCode::kFailed);

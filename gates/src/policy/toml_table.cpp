@@ -45,16 +45,17 @@ void TomlFaults::add(const toml::source_region& place, std::string_view message)
 TomlTable::TomlTable(const toml::table& table, std::string name, TomlFaults& faults)
     : table_(&table), name_(std::move(name)), faults_(&faults) {}
 
-const toml::node* TomlTable::find(const char* key) {
+const toml::node* TomlTable::find(std::string_view key) {
   known_.emplace_back(key);
   return table_->get(key);
 }
 
-void TomlTable::wrong_type(const toml::node& node, const char* key, const char* wanted) {
-  faults_->add(node.source(), fmt::format("'{}' in {} must be {}", key, name_, wanted));
+void TomlTable::wrong_type(const toml::node& node, std::string_view key, const char* wanted) {
+  faults_->add(node.source(),
+               fmt::format("'{}' in {} must be {}", terminal_safe(key), name_, wanted));
 }
 
-void TomlTable::number(const char* key, double& out, Range range) {
+void TomlTable::number(std::string_view key, double& out, Range range) {
   const toml::node* node = find(key);
   if (node == nullptr) {
     return;
@@ -68,15 +69,16 @@ void TomlTable::number(const char* key, double& out, Range range) {
                                  : value >= range.low && value <= range.high;
   if (!std::isfinite(value) || !inside) {
     faults_->add(node->source(),
-                 fmt::format("'{}' in {} is {}; wanted a number {} {} and {} {}", key, name_, value,
-                             range.open ? "above" : "of at least", range.low,
-                             range.open ? "below" : "at most", range.high));
+                 fmt::format("'{}' in {} is {}; wanted a number {} {} and {} {}",
+                             terminal_safe(key), name_, value, range.open ? "above" : "of at least",
+                             range.low, range.open ? "below" : "at most", range.high));
     return;
   }
   out = value;
 }
 
-void TomlTable::integer(const char* key, std::int64_t& out, std::int64_t low, std::int64_t high) {
+void TomlTable::integer(std::string_view key, std::int64_t& out, std::int64_t low,
+                        std::int64_t high) {
   const toml::node* node = find(key);
   if (node == nullptr) {
     return;
@@ -95,7 +97,7 @@ void TomlTable::integer(const char* key, std::int64_t& out, std::int64_t low, st
   out = value;
 }
 
-bool TomlTable::checked_text(const toml::node& node, const char* key, std::string& out) {
+bool TomlTable::checked_text(const toml::node& node, std::string_view key, std::string& out) {
   if (!node.is_string()) {
     wrong_type(node, key, "text");
     return false;
@@ -113,13 +115,14 @@ bool TomlTable::checked_text(const toml::node& node, const char* key, std::strin
   return true;
 }
 
-void TomlTable::text(const char* key, std::string& out) {
+void TomlTable::text(std::string_view key, std::string& out) {
   if (const toml::node* node = find(key)) {
     checked_text(*node, key, out);
   }
 }
 
-void TomlTable::choice(const char* key, std::string& out, const std::vector<std::string>& allowed) {
+void TomlTable::choice(std::string_view key, std::string& out,
+                       const std::vector<std::string>& allowed) {
   const toml::node* node = find(key);
   std::string value;
   if (node == nullptr || !checked_text(*node, key, value)) {
@@ -133,7 +136,7 @@ void TomlTable::choice(const char* key, std::string& out, const std::vector<std:
   out = value;
 }
 
-void TomlTable::texts(const char* key, std::vector<std::string>& out) {
+void TomlTable::texts(std::string_view key, std::vector<std::string>& out) {
   const toml::node* node = find(key);
   if (node == nullptr) {
     return;
@@ -152,7 +155,7 @@ void TomlTable::texts(const char* key, std::vector<std::string>& out) {
   out = std::move(values);
 }
 
-void TomlTable::date(const char* key, std::string& out) {
+void TomlTable::date(std::string_view key, std::string& out) {
   const toml::node* node = find(key);
   if (node == nullptr) {
     return;
@@ -171,7 +174,7 @@ void TomlTable::date(const char* key, std::string& out) {
   out = value;
 }
 
-const toml::table* TomlTable::table(const char* key) {
+const toml::table* TomlTable::table(std::string_view key) {
   const toml::node* node = find(key);
   if (node != nullptr && !node->is_table()) {
     wrong_type(*node, key, "a table");
@@ -180,7 +183,7 @@ const toml::table* TomlTable::table(const char* key) {
   return node == nullptr ? nullptr : node->as_table();
 }
 
-std::vector<const toml::table*> TomlTable::tables(const char* key) {
+std::vector<const toml::table*> TomlTable::tables(std::string_view key) {
   std::vector<const toml::table*> result;
   const toml::node* node = find(key);
   if (node == nullptr) {
@@ -196,13 +199,13 @@ std::vector<const toml::table*> TomlTable::tables(const char* key) {
   return result;
 }
 
-void TomlTable::require(const char* key) {
+void TomlTable::require(std::string_view key) {
   if (!has(key)) {
     faults_->add(table_->source(), fmt::format("{} lacks '{}'", name_, key));
   }
 }
 
-void TomlTable::fault(const char* key, std::string_view message) {
+void TomlTable::fault(std::string_view key, std::string_view message) {
   const toml::node* node = table_->get(key);
   faults_->add(node == nullptr ? table_->source() : node->source(),
                fmt::format("'{}' in {}: {}", key, name_, message));
@@ -221,7 +224,7 @@ void TomlTable::finish() {
   }
 }
 
-bool TomlTable::has(const char* key) const {
+bool TomlTable::has(std::string_view key) const {
   return table_->contains(key);
 }
 

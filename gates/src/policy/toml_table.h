@@ -35,34 +35,34 @@ class TomlTable {
   };
 
   // Each leaves `out` as it is when the key is absent or wrong.
-  void number(const char* key, double& out, Range range);
-  void integer(const char* key, std::int64_t& out, std::int64_t low, std::int64_t high);
-  void text(const char* key, std::string& out);
-  void choice(const char* key, std::string& out, const std::vector<std::string>& allowed);
-  void texts(const char* key, std::vector<std::string>& out);
+  void number(std::string_view key, double& out, Range range);
+  void integer(std::string_view key, std::int64_t& out, std::int64_t low, std::int64_t high);
+  void text(std::string_view key, std::string& out);
+  void choice(std::string_view key, std::string& out, const std::vector<std::string>& allowed);
+  void texts(std::string_view key, std::vector<std::string>& out);
   /// YYYY-MM-DD as text or as a TOML date.
-  void date(const char* key, std::string& out);
+  void date(std::string_view key, std::string& out);
 
   /// Sub-table `key`, or null.
-  [[nodiscard]] const toml::table* table(const char* key);
+  [[nodiscard]] const toml::table* table(std::string_view key);
   /// Array of tables `key`; empty when absent.
-  [[nodiscard]] std::vector<const toml::table*> tables(const char* key);
+  [[nodiscard]] std::vector<const toml::table*> tables(std::string_view key);
 
   /// A fault when `key` is absent.
-  void require(const char* key);
+  void require(std::string_view key);
   /// Adds a fault at `key`, or at the table if the key is absent.
-  void fault(const char* key, std::string_view message);
+  void fault(std::string_view key, std::string_view message);
   /// Unknown keys become a fault.
   void finish();
 
-  [[nodiscard]] bool has(const char* key) const;
+  [[nodiscard]] bool has(std::string_view key) const;
   /// Names of all keys, for tables whose keys are free.
   [[nodiscard]] std::vector<std::string> keys() const;
 
  private:
-  const toml::node* find(const char* key);
-  bool checked_text(const toml::node& node, const char* key, std::string& out);
-  void wrong_type(const toml::node& node, const char* key, const char* wanted);
+  const toml::node* find(std::string_view key);
+  bool checked_text(const toml::node& node, std::string_view key, std::string& out);
+  void wrong_type(const toml::node& node, std::string_view key, const char* wanted);
 
   const toml::table* table_;
   std::string name_;

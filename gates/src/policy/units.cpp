@@ -7,8 +7,8 @@
 namespace perfgate {
 
 const std::vector<std::string>& slo_units() {
-  static const std::vector<std::string> units{"s", "ms", "us", "ns", "%", "B", "1", "x"};
-  return units;
+  static const std::vector<std::string> kUnits{"s", "ms", "us", "ns", "%", "B", "1", "x"};
+  return kUnits;
 }
 
 bool unit_needs_positive(const std::string& unit) {
@@ -16,11 +16,11 @@ bool unit_needs_positive(const std::string& unit) {
 }
 
 std::optional<double> unit_factor(const std::string& row_unit, const std::string& slo_unit) {
-  static const std::map<std::string, double> per_second{
+  static const std::map<std::string, double> kPerSecond{
       {"s", 1}, {"ms", 1e3}, {"us", 1e6}, {"ns", 1e9}};
   if (row_unit == "s") {
-    const auto found = per_second.find(slo_unit);
-    return found == per_second.end() ? std::nullopt : std::optional<double>(found->second);
+    const auto found = kPerSecond.find(slo_unit);
+    return found == kPerSecond.end() ? std::nullopt : std::optional<double>(found->second);
   }
   return row_unit == slo_unit ? std::optional<double>(1) : std::nullopt;
 }

@@ -60,10 +60,12 @@ TEST_CASE("variances apart by more than a factor of 4 and more than chance: Welc
   CHECK(std::string_view(result.method) == "student, welch");
   CHECK(near(result.log_se, std::sqrt(0.5 + 50), 1e-12));
   CHECK(near(result.degrees, 50.5 * 50.5 / (0.25 / 4 + 2500.0 / 4), 1e-12));
-  // A factor of 5.3 of five against two values: F(0.95; 4, 1) = 225, so this is chance.
-  const RatioTest pooled = student_ratio(narrow, exponentials({1, 2}), 0.95);
+  // A factor of 5.4 of five against three values: F(0.95; 4, 2) = 19.2, so this is chance.
+  const RatioTest pooled = student_ratio(narrow, exponentials({1, 1.68, 2.36}), 0.95);
   CHECK(std::string_view(pooled.method) == "student, pooled");
-  CHECK(near(pooled.log_se, std::sqrt((4 * 2.5 + 0.5) / 5 * (0.2 + 0.5)), 1e-12));
+  CHECK(near(pooled.log_se, std::sqrt((4 * 2.5 + 2 * 0.4624) / 6 * (0.2 + 1 / 3.0)), 1e-12));
+  CHECK(std::string_view(student_ratio(narrow, exponentials({1, 999}), 0.95).method) ==
+        "student, pooled");
   CHECK(near(variance_ratio_quantile(0.95, 4, 1), 224.583, 1e-3));
 }
 
