@@ -185,6 +185,25 @@ TEST_CASE("a failed row fails the program, leaves no files and does not stop the
   test::check_tree_against_schemas(root.path());
 }
 
+TEST_CASE("Google Benchmark's own flags work: JSON, repetitions") {
+  const test::TempFolder root;
+  const std::string out = (root.path() / "out.json").string();
+  const Output ran = run("bench_fixture",
+                         "--profile=quick --benchmark_filter='good|seed' "
+                         "--benchmark_repetitions=2 --benchmark_out=" +
+                             out + " --criterion_dir=" + root.path().string());
+  CHECK(ran.exit_code == 0);
+  const std::string json = test::read_text(out);
+  for (const char* key : {"build_type", "compiler", "flags", "isa", "profile", "seed"}) {
+    CHECK(contains(json, std::string("\"") + key + "\": \""));
+  }
+  CHECK(contains(json, "\"name\": \"fixture/good/1/iterations:1/manual_time\""));
+  CHECK(contains(json, "\"bytes_per_second\""));
+  CHECK(contains(json, "\"label\": \"isa:scalar threads:1\""));
+  CHECK(fs::exists(root.path() / "fixture/good/1/new/sample.json"));
+  CHECK(fs::exists(root.path() / "metrics.json"));
+}
+
 TEST_CASE("a filter that matches nothing is no failure of this program, and says so") {
   const Output ran = run("bench_fixture", "--benchmark_filter=^nothing$");
   CHECK(ran.exit_code == 0);

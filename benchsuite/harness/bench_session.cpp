@@ -7,8 +7,10 @@
 #include <fmt/format.h>
 
 #include <exception>
+#include <memory>
 #include <new>
 #include <utility>
+#include <vector>
 
 namespace benchsuite {
 namespace {
@@ -98,25 +100,19 @@ void BenchSession::run_timed(benchmark::State& state, const BenchRow& row, const
   if (!outcome) {
     return fail(state, outcome.error());
   }
-  report(state, *outcome);
-  std::string problem;
-  if (!store(id, std::move(*outcome), problem)) {
-    fail(state, problem);
+  if (const Result<void> stored = store(id, *outcome); !stored) {
+    cannot_write_ = true;
+    return fail(state, stored.error());
   }
+  report(state, *outcome);
 }
 
-bool BenchSession::store(const CriterionId& id, RowOutcome outcome, std::string& problem) {
+Result<void> BenchSession::store(const CriterionId& id, const RowOutcome& outcome) const {
   if (!options_.criterion_dir) {
-    return true;
+    return {};
   }
-  const Result<void> written =
-      write_row(*options_.criterion_dir, {id, std::move(outcome.measurement), outcome.estimates,
-                                          outcome.fences, std::move(outcome.context)});
-  if (!written) {
-    problem = written.error();
-    cannot_write_ = true;
-  }
-  return written.has_value();
+  return write_row(*options_.criterion_dir,
+                   {id, outcome.measurement, outcome.estimates, outcome.fences, outcome.context});
 }
 
 void BenchSession::run_figure(benchmark::State& state, const FigureRow& row) {
@@ -128,6 +124,8 @@ void BenchSession::run_figure(benchmark::State& state, const FigureRow& row) {
   }
   state.counters["value"] = figure->value;
   state.SetLabel(figure->unit);
+  // With --benchmark_repetitions a row runs again; its last figure counts.
+  std::erase_if(figures_, [&](const MetricRow& earlier) { return earlier.id == figure->id; });
   figures_.push_back(*figure);
 }
 

@@ -33,7 +33,7 @@ class BenchSession {
  private:
   void run_timed(benchmark::State& state, const BenchRow& row, const CriterionId& id);
   void run_figure(benchmark::State& state, const FigureRow& row);
-  bool store(const CriterionId& id, RowOutcome outcome, std::string& problem);
+  Result<void> store(const CriterionId& id, const RowOutcome& outcome) const;
   void fail(benchmark::State& state, const std::string& reason);
 
   const BenchOptions& options_;
