@@ -19,10 +19,10 @@ std::vector<std::int8_t> golden_trits(std::size_t n) {
 }
 
 struct Golden {
-  Format format;
+  const char* bytes;
   std::size_t weights;
   float scale;
-  const char* bytes;
+  Format format;
 };
 
 constexpr const char* kI2sTensorBytes =
@@ -30,14 +30,14 @@ constexpr const char* kI2sTensorBytes =
     "0000803f00000000000000000000000000000000000000000000000000000000";
 
 constexpr Golden kGolden[] = {
-    {Format::kI2sTensor, 128, 1.0F, kI2sTensorBytes},
-    {Format::kI2sBlock32, 32, 1.0F, "9b5ee5f5557bd5fe003c"},
-    {Format::kTq2, 256, 1.0F,
-     "9a05886925161010288891829458520aa84010485659521480a4a8268506569298111106a546a8568a45108255"
-     "090604a995081a296a1022580996a999409255003c"},
-    {Format::kTq1, 256, 1.0F,
-     "f47341a786d30a0c4e4166b42e47bae454050a3fd59db829073755dc7ac8d6bcf62a4392aa96c367e9902a429c"
-     "ab5975bbcb1a17003c"},
+    {kI2sTensorBytes, 128, 1.0F, Format::kI2sTensor},
+    {"9b5ee5f5557bd5fe003c", 32, 1.0F, Format::kI2sBlock32},
+    {"9a05886925161010288891829458520aa84010485659521480a4a8268506569298111106a546a8568a45108255"
+     "090604a995081a296a1022580996a999409255003c",
+     256, 1.0F, Format::kTq2},
+    {"f47341a786d30a0c4e4166b42e47bae454050a3fd59db829073755dc7ac8d6bcf62a4392aa96c367e9902a429c"
+     "ab5975bbcb1a17003c",
+     256, 1.0F, Format::kTq1},
 };
 
 std::vector<float> to_floats(const std::vector<std::int8_t>& trits) {

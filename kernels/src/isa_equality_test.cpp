@@ -138,20 +138,20 @@ TEST_CASE("every isa equals scalar on every row length up to two blocks") {
 }
 
 struct TiledShape {
-  Format format;
   std::size_t rows;
   std::size_t k;
   Tile tile;
+  Format format;
 };
 
 constexpr TiledShape kTiled[] = {
-    {Format::kTl1, 64, 16, {64, 4, 64}},      {Format::kTl1, 65, 30, {64, 12, 64}},
-    {Format::kTl1, 90, 50, {96, 24, 32}},     {Format::kTl1, 161, 130, {160, 64, 32}},
-    {Format::kTl1, 320, 256, {320, 128, 64}}, {Format::kTl1, 1, 2, {256, 256, 32}},
-    {Format::kTl1, 97, 70, {32, 40, 32}},     {Format::kTl2, 32, 25, {32, 24, 32}},
-    {Format::kTl2, 100, 120, {64, 48, 32}},   {Format::kTl2, 161, 224, {160, 96, 32}},
-    {Format::kTl2, 129, 449, {128, 192, 32}}, {Format::kTl2, 32, 200, {32, 240, 32}},
-    {Format::kTl2, 97, 72, {32, 72, 32}},     {Format::kTl2, 1, 145, {256, 72, 32}},
+    {64, 16, {64, 4, 64}, Format::kTl1},      {65, 30, {64, 12, 64}, Format::kTl1},
+    {90, 50, {96, 24, 32}, Format::kTl1},     {161, 130, {160, 64, 32}, Format::kTl1},
+    {320, 256, {320, 128, 64}, Format::kTl1}, {1, 2, {256, 256, 32}, Format::kTl1},
+    {97, 70, {32, 40, 32}, Format::kTl1},     {32, 25, {32, 24, 32}, Format::kTl2},
+    {100, 120, {64, 48, 32}, Format::kTl2},   {161, 224, {160, 96, 32}, Format::kTl2},
+    {129, 449, {128, 192, 32}, Format::kTl2}, {32, 200, {32, 240, 32}, Format::kTl2},
+    {97, 72, {32, 72, 32}, Format::kTl2},     {1, 145, {256, 72, 32}, Format::kTl2},
 };
 
 TEST_CASE("every isa equals scalar on explicit tiles") {

@@ -98,6 +98,7 @@ TEST_CASE("threads see one and the same table") {
   std::array<const KernelTable*, 4> seen{};
   {
     std::vector<std::jthread> threads;
+    threads.reserve(seen.size());
     for (const KernelTable*& slot : seen) {
       threads.emplace_back([&slot] { slot = &kernels_for(best_isa()); });
     }

@@ -19,6 +19,17 @@ static_assert(kAllFormats.size() == kFormatCount);
 static_assert(sizeof(FormatKernels) == 4 * sizeof(void (*)()), "a new operation needs tests");
 static_assert(kTensorTailBytes == sizeof(float) + 28);
 
+constexpr std::size_t kEmptyShapes[][2] = {{0, 0}, {0, 77}, {77, 0}};
+
+constexpr std::size_t kOfficialShapes[][2] = {
+    {2560, 2560},  {640, 2560},   {6912, 2560}, {2560, 6912}, {3200, 8640},
+    {3200, 3200},  {8640, 3200},  {1536, 4096}, {1536, 1536}, {4096, 1536},
+    {14336, 4096}, {4096, 14336}, {1024, 4096}, {4096, 4096}};
+
+// Shapes whose reserved size exceeds the exact one.
+constexpr std::size_t kReservedShapes[][2] = {{6912, 2560}, {640, 2560},  {2560, 6912},
+                                              {3200, 8640}, {8640, 3200}, {4096, 14336}};
+
 LayoutError error_of(Format format, std::size_t rows, std::size_t k, Tile tile = {}) {
   return make_layout(format, rows, k, tile).error;
 }
@@ -56,7 +67,6 @@ TEST_CASE("i2_s pads only the end of the flattened matrix") {
 }
 
 TEST_CASE("empty matrices hold no codes") {
-  constexpr std::size_t kEmptyShapes[][2] = {{0, 0}, {0, 77}, {77, 0}};
   for (const Format format : kAllFormats) {
     for (const auto& [rows, k] : kEmptyShapes) {
       const PackedLayout layout = layout_of(format, rows, k);
@@ -69,11 +79,7 @@ TEST_CASE("empty matrices hold no codes") {
 }
 
 TEST_CASE("tl1 sizes of official shapes are n/4 + 32") {
-  constexpr std::size_t kShapes[][2] = {{2560, 2560}, {640, 2560},  {6912, 2560},  {2560, 6912},
-                                        {3200, 8640}, {3200, 3200}, {8640, 3200},  {1536, 4096},
-                                        {1536, 1536}, {4096, 1536}, {14336, 4096}, {4096, 14336},
-                                        {1024, 4096}, {4096, 4096}};
-  for (const auto& [rows, k] : kShapes) {
+  for (const auto& [rows, k] : kOfficialShapes) {
     const PackedLayout layout = layout_of(Format::kTl1, rows, k);
     CAPTURE(testing::describe(layout));
     CHECK(layout.rows_padded == rows);
@@ -90,9 +96,7 @@ TEST_CASE("tl2 sizes of official shapes follow the reserved formula") {
   };
   CHECK(official(2560, 2560) == 1392672);  // 1228800 + 163840 + 32
   CHECK(layout_of(Format::kTl2, 2560, 2560).total_bytes == 1392672);
-  constexpr std::size_t kShapes[][2] = {{6912, 2560}, {640, 2560},  {2560, 6912},
-                                        {3200, 8640}, {8640, 3200}, {4096, 14336}};
-  for (const auto& [rows, k] : kShapes) {
+  for (const auto& [rows, k] : kReservedShapes) {
     const PackedLayout layout = layout_of(Format::kTl2, rows, k);
     CAPTURE(testing::describe(layout));
     CHECK(layout.total_bytes == official(rows, k));

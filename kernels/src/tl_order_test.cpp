@@ -131,33 +131,33 @@ Stream stream_of(const PackedLayout& layout, const Matrix& w) {
 }
 
 struct Shape {
-  Format format;
   std::size_t rows;
   std::size_t k;
   Tile tile;
+  Format format;
 };
 
 const Shape kShapes[] = {
-    {Format::kTl1, 32, 8, {32, 8, 32}},
-    {Format::kTl1, 64, 16, {64, 16, 32}},
-    {Format::kTl1, 64, 4, {64, 4, 64}},
-    {Format::kTl1, 128, 24, {128, 12, 64}},
-    {Format::kTl1, 320, 256, {160, 64, 32}},
-    {Format::kTl1, 640, 256, {320, 128, 64}},
-    {Format::kTl1, 33, 9, {32, 8, 32}},
-    {Format::kTl1, 1, 1, {64, 64, 32}},
-    {Format::kTl1, 100, 301, {}},
-    {Format::kTl1, 256, 520, {}},
-    {Format::kTl2, 32, 24, {32, 24, 32}},
-    {Format::kTl2, 64, 104, {64, 48, 32}},
-    {Format::kTl2, 320, 224, {160, 96, 32}},
-    {Format::kTl2, 128, 448, {128, 192, 32}},
-    {Format::kTl2, 33, 25, {32, 24, 32}},
-    {Format::kTl2, 1, 1, {}},
-    {Format::kTl2, 31, 95, {64, 96, 32}},
-    {Format::kTl2, 100, 301, {}},
-    {Format::kTl2, 65, 1000, {}},
-    {Format::kTl2, 32, 160, {32, 480, 32}},
+    {32, 8, {32, 8, 32}, Format::kTl1},
+    {64, 16, {64, 16, 32}, Format::kTl1},
+    {64, 4, {64, 4, 64}, Format::kTl1},
+    {128, 24, {128, 12, 64}, Format::kTl1},
+    {320, 256, {160, 64, 32}, Format::kTl1},
+    {640, 256, {320, 128, 64}, Format::kTl1},
+    {33, 9, {32, 8, 32}, Format::kTl1},
+    {1, 1, {64, 64, 32}, Format::kTl1},
+    {100, 301, {}, Format::kTl1},
+    {256, 520, {}, Format::kTl1},
+    {32, 24, {32, 24, 32}, Format::kTl2},
+    {64, 104, {64, 48, 32}, Format::kTl2},
+    {320, 224, {160, 96, 32}, Format::kTl2},
+    {128, 448, {128, 192, 32}, Format::kTl2},
+    {33, 25, {32, 24, 32}, Format::kTl2},
+    {1, 1, {}, Format::kTl2},
+    {31, 95, {64, 96, 32}, Format::kTl2},
+    {100, 301, {}, Format::kTl2},
+    {65, 1000, {}, Format::kTl2},
+    {32, 160, {32, 480, 32}, Format::kTl2},
 };
 
 TEST_CASE("tl1 and tl2 bytes follow the stream description on every isa") {

@@ -69,13 +69,15 @@ uint8x16x4_t encode_quads(RowOf row_of) noexcept {
   return vld4q_u8(by_row);
 }
 
+/// Weights of a pair code.
+constexpr std::int8_t kPairFirst[16] = {-1, -1, -1, 0, 0, 0, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0};
+constexpr std::int8_t kPairSecond[16] = {-1, 0, 1, -1, 0, 1, -1, 0, 1, 0, 0, 0, 0, 0, 0, 0};
+
 /// Inverse of encode_quads; nibbles above 8 give zeros.
 template <class RowOf>
 void decode_quads(uint8x16x4_t quads, RowOf row_of) noexcept {
-  static constexpr std::int8_t kFirst[16] = {-1, -1, -1, 0, 0, 0, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0};
-  static constexpr std::int8_t kSecond[16] = {-1, 0, 1, -1, 0, 1, -1, 0, 1, 0, 0, 0, 0, 0, 0, 0};
-  const int8x16_t first = vld1q_s8(kFirst);
-  const int8x16_t second = vld1q_s8(kSecond);
+  const int8x16_t first = vld1q_s8(kPairFirst);
+  const int8x16_t second = vld1q_s8(kPairSecond);
   std::uint8_t by_row[64];
   vst4q_u8(by_row, quads);
   for (std::size_t r = 0; r < 16; r += 4) {

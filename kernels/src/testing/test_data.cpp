@@ -15,6 +15,7 @@ namespace bitnet::kernels::testing {
 namespace {
 
 constexpr std::uint64_t kSeed = 20240601;
+constexpr float kInf = std::numeric_limits<float>::infinity();
 
 float sign_of(Rng& rng) {
   return rng.below(2) == 0 ? 1.0F : -1.0F;
@@ -29,7 +30,6 @@ float gaussian(Rng& rng) {
 }
 
 float extreme(Rng& rng) {
-  constexpr float kInf = std::numeric_limits<float>::infinity();
   const std::array<float, 12> special = {std::nanf("1"), kInf,         -kInf,    FLT_MAX,
                                          -FLT_MAX,       FLT_TRUE_MIN, -0.0F,    -FLT_MIN,
                                          FLT_MAX / 2,    -65504.0F,    65520.0F, 3e-8F};
@@ -43,8 +43,7 @@ float at_threshold(Rng& rng) {
 }
 
 float not_finite(Rng& rng) {
-  return rng.below(2) == 0 ? std::nanf("") * sign_of(rng)
-                           : std::numeric_limits<float>::infinity() * sign_of(rng);
+  return rng.below(2) == 0 ? std::nanf("") * sign_of(rng) : kInf * sign_of(rng);
 }
 
 float value_of(Data kind, Rng& rng) {

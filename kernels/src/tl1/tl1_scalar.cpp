@@ -24,9 +24,9 @@ UnitGrid unit_grid(const PackedLayout& layout) noexcept {
 
 // Where byte `index` of a unit finds its four weights.
 std::size_t first_weight(const UnitGrid& grid, std::size_t index) noexcept {
-  const std::size_t quads = grid.unit_cols / 4;
-  const std::size_t row = index / (kLanes * quads) * kLanes + index % kLanes;
-  const std::size_t col = index / kLanes % quads * 4;
+  const std::size_t group_bytes = grid.unit_rows == 64 ? 16 : 32;  // 16 rows of 4 or 8 columns
+  const std::size_t row = index / group_bytes * kLanes + index % kLanes;
+  const std::size_t col = index % group_bytes / kLanes * 4;
   return row * grid.unit_cols + col;
 }
 

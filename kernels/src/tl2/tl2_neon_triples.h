@@ -61,16 +61,18 @@ inline void encode_triples(const Tl2Stage& stage, std::size_t c, std::uint8_t* m
   }
 }
 
+/// Weights of a triple magnitude.
+constexpr std::int8_t kTripleWeights[3][16] = {
+    {0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0},
+    {0, 0, 1, 1, 1, -1, -1, -1, 0, 0, 0, 1, 1, 1, 0, 0},
+    {0, 1, -1, 0, 1, -1, 0, 1, -1, 0, 1, -1, 0, 1, 0, 0}};
+
 /// The three weights of 8 magnitudes, negated where asked; magnitudes above 13 give zeros.
 inline int8x8x3_t triple_weights(uint8x8_t magnitudes, uint8x8_t negative) noexcept {
-  static constexpr std::int8_t kWeights[3][16] = {
-      {0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0},
-      {0, 0, 1, 1, 1, -1, -1, -1, 0, 0, 0, 1, 1, 1, 0, 0},
-      {0, 1, -1, 0, 1, -1, 0, 1, -1, 0, 1, -1, 0, 1, 0, 0}};
   const int8x8_t mask = vreinterpret_s8_u8(negative);
   int8x8x3_t weights;
   for (std::size_t i = 0; i < 3; ++i) {
-    const int8x8_t positive = vqtbl1_s8(vld1q_s8(kWeights[i]), magnitudes);
+    const int8x8_t positive = vqtbl1_s8(vld1q_s8(kTripleWeights[i]), magnitudes);
     weights.val[i] = vsub_s8(veor_s8(positive, mask), mask);
   }
   return weights;

@@ -7,6 +7,8 @@
 #include "scalar/tile_walk.h"
 #include "tl2/tl2_planes.h"
 
+#include <array>
+
 namespace bitnet::kernels {
 namespace {
 
@@ -17,9 +19,10 @@ constexpr std::size_t kSignBytes = 32;
 constexpr std::size_t kPairBytes = 32;  // of a pair unit
 constexpr int kLargestTriple = 13;      // 9 + 3 + 1
 
-// Row of byte i in a group of 32 bytes: the 8-row groups are stored in the order 0, 2, 1, 3.
+constexpr std::array<std::size_t, 4> kGroupOrder = {0, 2, 1, 3};  // of 8 rows each
+
+// Row of byte i in a group of 32 bytes.
 std::size_t stored_row(std::size_t i) noexcept {
-  constexpr std::array<std::size_t, 4> kGroupOrder = {0, 2, 1, 3};
   return 8 * kGroupOrder[i / 8] + i % 8;
 }
 

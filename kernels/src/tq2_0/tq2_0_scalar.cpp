@@ -16,7 +16,7 @@ struct Tq2Codec {
     for (std::size_t byte = 0; byte < kCodeBytes; ++byte) {
       const std::size_t first = byte / 32 * 128 + byte % 32;
       unsigned bits = 0;
-      for (unsigned l = 0; l < 4; ++l) {
+      for (std::size_t l = 0; l < 4; ++l) {
         bits |= static_cast<unsigned>(trits[first + 32 * l] + 1) << (2 * l);
       }
       codes[byte] = static_cast<std::uint8_t>(bits);
