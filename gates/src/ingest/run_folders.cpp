@@ -46,14 +46,14 @@ Result<void> merge(ResultSet&& next, const std::string& name, ResultSet& all, Ro
   all.created = std::max(all.created, next.created);
   commits.insert(next.commit);
   for (const std::string& run : next.run_names) {
-    all.run_names.push_back(name + "/" + run);
+    all.run_names.push_back(fmt::format("{}/{}", name, run));
   }
   for (std::string& warning : next.warnings) {
     add_once(all.warnings, std::move(warning));
   }
   for (Row& row : next.rows) {
     for (RunSamples& run : row.runs) {
-      run.run = name + "/" + run.run;
+      run.run = fmt::format("{}/{}", name, run).run;
     }
     if (!row.failure.empty()) {
       row.failure = fmt::format("{}/{}", name, row.failure);
@@ -102,7 +102,7 @@ Result<ResultSet> read_run_folders(const std::string& folder, const RunFolders& 
   RowTable table(folder);
   std::set<std::string> commits;
   for (const std::string& name : found.with_run) {
-    auto next = read_run_folder(folder + "/" + name, set);
+    auto next = read_run_folder(fmt::format("{}/{}", folder, name), set);
     if (!next) {
       return next;
     }

@@ -41,7 +41,7 @@ class TempTree {
   [[nodiscard]] std::string at(const std::string& name) const { return path_ + "/" + name; }
 
   std::string write(const std::string& name, std::string_view text) const {
-    const std::string path = at(name);
+    std::string path = at(name);
     std::filesystem::create_directories(std::filesystem::path(path).parent_path());
     std::ofstream file(path, std::ios::binary);
     file << text;

@@ -24,8 +24,8 @@ constexpr std::string_view kMarkdownSuffix = ".md";
 constexpr std::string_view kChainSuffix = ".jsonl";
 
 [[nodiscard]] const std::vector<std::string>& region_names() {
-  static const std::vector<std::string> names = {"gates", "hoplog", "decision", "perf"};
-  return names;
+  static const std::vector<std::string> kNames = {"gates", "hoplog", "decision", "perf"};
+  return kNames;
 }
 
 [[nodiscard]] std::string chain_path(const std::string& path) {
