@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 // Fills the rows of the kernel table that avx512vnni has. Holds no kernels, and is built without
-// the flags of that ISA.
+// the flags of that ISA. On a Zen 4 core (512-bit operations in two halves) the other rows were not
+// faster than those of avx2, from the first-level cache up to 64 MiB: they are inherited.
 #include "register.h"
 #include "simd/x86_rows.h"
 
 namespace bitnet::kernels {
 
 void install_avx512vnni(KernelTable& table) noexcept {
-  table.absmax = absmax_avx512vnni;
-  const auto set = [&table](Format format, const FormatKernels& rows) noexcept {
-    table.format[static_cast<std::size_t>(format)] = rows;
+  const auto rows = [&table](Format format) noexcept -> FormatKernels& {
+    return table.format[static_cast<std::size_t>(format)];
   };
-  set(Format::kI2sBlock32, kI2sAvx512Vnni);
-  set(Format::kI2sTensor, kI2sTensorAvx512Vnni);
-  set(Format::kTl1, kTl1Avx512Vnni);
-  set(Format::kTl2, kTl2Avx512Vnni);
-  set(Format::kTq1, kTq1Avx512Vnni);
-  set(Format::kTq2, kTq2Avx512Vnni);
+  rows(Format::kI2sBlock32).quantize = i2s_quantize_avx512vnni;
+  rows(Format::kI2sBlock32).dequantize = i2s_dequantize_avx512vnni;
+  rows(Format::kI2sTensor).dequantize = i2_s_dequantize_avx512vnni;
+  rows(Format::kTl2).dequantize = tl2_dequantize_avx512vnni;
+  rows(Format::kTq1).dequantize = tq1_0_dequantize_avx512vnni;
+  rows(Format::kTq2).dequantize = tq2_0_dequantize_avx512vnni;
 }
 
 }  // namespace bitnet::kernels

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The AVX-512 vector class of the kernel templates: floats to ternary codes and back, 32 at a time.
-// Does not know packed formats. Internal linkage (see codes256.h).
+// Only what rows use that are faster than with AVX2: quantising to bytes is not (comparing into
+// mask registers and back costs more than the wider registers gain). Internal linkage (see
+// codes256.h).
 #pragma once
 
 #include "codes256.h"
@@ -58,10 +60,6 @@ struct Avx512 {
     return _mm256_castsi256_ps(_mm256_sub_epi32(largest, floor));
   }
 
-  static Floats splat(float x) noexcept { return _mm512_set1_ps(x); }
-
-  static Floats max(Floats a, Floats b) noexcept { return _mm512_max_ps(a, b); }
-
   static __m128 low(Floats x) noexcept { return _mm512_castps512_ps128(x); }
 
   static Threshold threshold(Floats absmax) noexcept {
@@ -86,35 +84,16 @@ struct Avx512 {
             _mm512_kunpackw(_mm512_movepi32_mask(high), _mm512_movepi32_mask(low))};
   }
 
-  /// 32 floats -> 32 bytes bias + trit.
-  static __m256i quantize(const float* w, Threshold threshold, __m256i bias) noexcept {
-    const Masks masks = compare(w, threshold);
-    const __m256i one = splat256(1);
-    const __m256i up = _mm256_add_epi8(bias, one);
-    const __m256i signed_codes = _mm256_mask_sub_epi8(up, masks.negative, bias, one);
-    return _mm256_mask_mov_epi8(bias, masks.nonzero, signed_codes);
-  }
-
-  /// 32 floats -> 8 bytes of seq2. Trits -1, 0, 1 are codes 01, 10, 11 (bias 2) or 00, 01, 10.
+  /// 32 floats -> 8 bytes of seq2. Trits -1, 0, 1 are codes 01, 10, 11.
   template <int kBias>
   static void quantize_seq2(const float* w, Threshold threshold, std::uint8_t* dst) noexcept {
-    static_assert(kBias == 1 || kBias == 2);
+    static_assert(kBias == 2);
     const Masks masks = compare(w, threshold);
     const std::uint32_t nonzero = masks.nonzero;
     const std::uint32_t minus = nonzero & masks.negative;
-    const std::uint32_t low_bits = kBias == 2 ? nonzero : ~nonzero;
-    const std::uint32_t high_bits = kBias == 2 ? ~minus : nonzero ^ minus;
     const std::uint64_t codes =
-        _pdep_u64(low_bits, 0x5555555555555555U) | _pdep_u64(high_bits, 0xaaaaaaaaaaaaaaaaU);
+        _pdep_u64(nonzero, 0x5555555555555555U) | _pdep_u64(~minus, 0xaaaaaaaaaaaaaaaaU);
     __builtin_memcpy(dst, &codes, sizeof codes);
-  }
-
-  /// 128 floats -> 32 bytes of seq2.
-  template <int kBias>
-  static void quantize_seq2_x4(const float* w, Threshold threshold, std::uint8_t* dst) noexcept {
-    for (std::size_t i = 0; i < 4; ++i) {
-      quantize_seq2<kBias>(w + 32 * i, threshold, dst + 8 * i);
-    }
   }
 
   /// What codes 0..3 stand for: (code - bias) * scale.

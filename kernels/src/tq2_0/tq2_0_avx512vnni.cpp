@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// tq2_0 with AVX-512: instantiates the templates, adds nothing.
+// tq2_0 with AVX-512: instantiates the templates that are faster than with AVX2, adds nothing.
 #include "simd/avx512vnni.h"
 #include "simd/x86_rows.h"
 #include "tq2_0/tq2_0.inl.h"
 
 namespace bitnet::kernels {
 
-constinit const FormatKernels kTq2Avx512Vnni = scaled_block_rows<Avx512, Tq2Block>();
+void tq2_0_dequantize_avx512vnni(const PackedLayout& layout, const std::uint8_t* packed,
+                                 float* w) noexcept {
+  dequantize_scaled_blocks<Avx512, Tq2Block>(layout, packed, w);
+}
 
 }  // namespace bitnet::kernels
