@@ -160,6 +160,9 @@ class Sink {
   }
 
   void flush() noexcept {
+    if (filled_ == 0) {
+      return;  // the buffers of an empty matrix may be null
+    }
     copy_out(filled_);
     out_ += filled_;
     left_ -= filled_;
