@@ -95,7 +95,8 @@ TEST_CASE("unknown members are allowed when reading") {
 
 TEST_CASE("dropping or damaging any member is one sentence with its place") {
   const Json json = report_to_json(rich_report());
-  for (const auto& [key, value] : json.items()) {
+  for (const auto& item : json.items()) {
+    const std::string& key = item.key();
     // Repeats of the policy, and the maker, are written for readers of the file only.
     if (key == "tool" || key == "seed" || key == "alpha" || key == "correction" ||
         key == "noise_band") {
@@ -111,7 +112,8 @@ TEST_CASE("dropping or damaging any member is one sentence with its place") {
     wrong[key] = Json::array({1});
     CHECK(!report_from_json(wrong, "r.json").has_value());
   }
-  for (const auto& [key, value] : json["rows"][0].items()) {
+  for (const auto& item : json["rows"][0].items()) {
+    const std::string& key = item.key();
     CAPTURE(key);
     Json without = json;
     without["rows"][0].erase(key);

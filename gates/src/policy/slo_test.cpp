@@ -8,6 +8,8 @@
 #include <doctest/doctest.h>
 
 #include <cmath>
+#include <string>
+#include <utility>
 #include <vector>
 
 namespace perfgate {
@@ -67,8 +69,11 @@ TEST_CASE("a value is judged on the bad end of the interval of its run medians")
 
 TEST_CASE("one run is judged on its median, in every unit of time") {
   const ResultSet current = set_of({row_of("x", {{9e-6, 10e-6, 40e-6}})});
-  for (const auto& [limit, unit] :
-       {std::pair{10e-6, "s"}, {10e-3, "ms"}, {10.0, "us"}, {10000.0, "ns"}}) {
+  const std::pair<double, std::string> limits[] = {
+      {10e-6, "s"}, {10e-3, "ms"}, {10, "us"}, {10000, "ns"}};
+  for (const std::pair<double, std::string>& limit_and_unit : limits) {
+    const double limit = limit_and_unit.first;
+    const std::string& unit = limit_and_unit.second;
     CAPTURE(unit);
     CHECK(gate(slo_of("x", "time", "<=", limit * (1 + 1e-9), unit), current).slos[0].status ==
           SloStatus::kMet);
