@@ -24,6 +24,14 @@ namespace {
 
 constexpr const char* kTargetVariable = "PERFGATE_TEST_WRITE_TARGET";
 
+/// The address sanitizer writes to pipes of its own, so that injections into write hit it instead
+/// of the code under test.
+#ifdef __SANITIZE_ADDRESS__
+constexpr bool kWriteIsOurs = false;
+#else
+constexpr bool kWriteIsOurs = true;
+#endif
+
 /// strace with one injection on a run of this program that only writes the file. Exit status of the
 /// writer as a shell shows it, or -1.
 int inject(const std::string& what, const std::string& target) {
@@ -61,7 +69,8 @@ TEST_CASE("files: an error in any step of the write") {
   if (!can_trace()) {
     return;
   }
-  for (const char* what : {"write:error=ENOSPC", "fsync:error=EIO:when=1", "rename:error=EACCES"}) {
+  for (const char* what : {kWriteIsOurs ? "write:error=ENOSPC:when=1" : "fsync:error=ENOSPC:when=1",
+                           "fsync:error=EIO:when=1", "rename:error=EACCES"}) {
     CAPTURE(std::string(what));
     const TestFolder folder;
     folder.put("f", "old");
@@ -84,14 +93,16 @@ TEST_CASE("files: when only the folder cannot be synced the new content is there
 }
 
 TEST_CASE("files: interrupted system calls are repeated") {
+  if (!kWriteIsOurs) {
+    MESSAGE("skipped: under the address sanitizer this would hit its own writes");
+    return;
+  }
   if (!can_trace()) {
     return;
   }
-  for (const char* what : {"write:error=EINTR:when=1", "write:error=EINTR:when=2"}) {
-    const TestFolder folder;  // the first write of the process may be one of a sanitizer
-    CHECK(inject(what, folder.path("f")) == 0);
-    CHECK(folder.get("f") == "new content");
-  }
+  const TestFolder folder;
+  CHECK(inject("write:error=EINTR:when=1", folder.path("f")) == 0);
+  CHECK(folder.get("f") == "new content");
 }
 
 TEST_CASE("files: killed before the rename") {

@@ -1,41 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 // Reads the facts about this machine from /proc, /sys and uname. It runs no program, changes
 // nothing and never fails: what cannot be read is absent.
+#include "base/cpu_info.h"
+
 #include <perfgate/files.h>
 #include <perfgate/machine.h>
 
 #include <fmt/core.h>
 #include <sys/utsname.h>
 
-#include <array>
+#include <algorithm>
 #include <charconv>
-#include <cmath>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 
 namespace perfgate {
 namespace {
 
+using machine_detail::CpuInfo;
+using machine_detail::trimmed;
+
 constexpr std::size_t kMaxFactFile = std::size_t{4} << 20;  // /proc/cpuinfo of 1024 CPUs is ~2 MB
 constexpr std::size_t kMaxFactBytes = 200;
-
-/// The flags that decide which kernels run; the full list would change with every kernel update.
-constexpr std::array<std::string_view, 22> kIsaFlags = {
-    "ssse3",        "sse4_1",      "avx",         "fma",      "avx2",        "avx_vnni",
-    "avx512f",      "avx512dq",    "avx512bw",    "avx512vl", "avx512_vnni", "avx512vbmi",
-    "avx512_vbmi2", "avx512_bf16", "avx512_fp16", "amx_tile", "amx_int8",    "asimd",
-    "asimddp",      "i8mm",        "sve",         "sve2"};
-
-std::string trimmed(std::string_view text) {
-  constexpr std::string_view kBlank = " \t\r\n";
-  const std::size_t first = text.find_first_not_of(kBlank);
-  if (first == std::string_view::npos) {
-    return "";
-  }
-  return std::string(text.substr(first, text.find_last_not_of(kBlank) - first + 1));
-}
 
 class Reader {
  public:
@@ -56,59 +43,6 @@ class Reader {
  private:
   std::string root_;
 };
-
-/// First value of each field of /proc/cpuinfo, and how many processors it lists.
-struct CpuInfo {
-  std::map<std::string, std::string> first;
-  std::size_t processors = 0;
-
-  [[nodiscard]] std::string field(const char* name) const {
-    const auto at = first.find(name);
-    return at == first.end() ? "" : at->second;
-  }
-};
-
-CpuInfo parse_cpuinfo(std::string_view text) {
-  CpuInfo info;
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find('\n'), text.size());
-    const std::string_view line = text.substr(0, end);
-    text.remove_prefix(std::min(end + 1, text.size()));
-    const std::size_t colon = line.find(':');
-    if (colon == std::string_view::npos) {
-      continue;
-    }
-    const std::string name = trimmed(line.substr(0, colon));
-    info.processors += name == "processor" ? 1 : 0;
-    info.first.try_emplace(name, trimmed(line.substr(colon + 1)));
-  }
-  return info;
-}
-
-std::string cpu_model(const CpuInfo& cpu) {
-  if (const std::string vendor = cpu.field("vendor_id"); !vendor.empty()) {
-    return trimmed(fmt::format("{} {}/{}/{} {}", vendor, cpu.field("cpu family"),
-                               cpu.field("model"), cpu.field("stepping"), cpu.field("model name")));
-  }
-  if (const std::string implementer = cpu.field("CPU implementer"); !implementer.empty()) {
-    return trimmed(fmt::format("ARM {}/{}/{}/{} {}", implementer, cpu.field("CPU part"),
-                               cpu.field("CPU variant"), cpu.field("CPU revision"),
-                               cpu.field("model name")));
-  }
-  return cpu.field("model name");
-}
-
-std::string isa_flags(const CpuInfo& cpu) {
-  std::string all = cpu.field("flags");
-  all = " " + (all.empty() ? cpu.field("Features") : all) + " ";
-  std::string found;
-  for (const std::string_view flag : kIsaFlags) {
-    if (all.find(fmt::format(" {} ", flag)) != std::string::npos) {
-      found += found.empty() ? std::string(flag) : fmt::format(" {}", flag);
-    }
-  }
-  return found;
-}
 
 std::string hypervisor(const Reader& read, const CpuInfo& cpu) {
   const std::string flags = " " + cpu.field("flags") + " ";
@@ -194,15 +128,15 @@ void set(std::map<std::string, std::string>& facts, const char* name, const std:
 
 Machine detect_machine(const std::string& root) {
   const Reader read(root);
-  const CpuInfo cpu = parse_cpuinfo(read.content("/proc/cpuinfo"));
+  const CpuInfo cpu = machine_detail::parse_cpuinfo(read.content("/proc/cpuinfo"));
   utsname names{};
   const bool named = ::uname(&names) == 0;
   Machine machine;
   const std::string arch = read.line("/proc/sys/kernel/arch");  // Linux >= 6.1
   set(machine.hard, "arch", arch.empty() && named ? names.machine : arch);
-  set(machine.hard, "cpu_model", cpu_model(cpu));
+  set(machine.hard, "cpu_model", machine_detail::cpu_model(cpu));
   set(machine.hard, "cpus", cpu.processors > 0 ? std::to_string(cpu.processors) : "");
-  set(machine.hard, "isa_flags", isa_flags(cpu));
+  set(machine.hard, "isa_flags", machine_detail::isa_flags(cpu));
   set(machine.hard, "hypervisor", hypervisor(read, cpu));
   set(machine.soft, "kernel", read.line("/proc/sys/kernel/osrelease"));
   set(machine.soft, "microcode", cpu.field("microcode"));
