@@ -53,7 +53,7 @@ Result<void> merge(ResultSet&& next, const std::string& name, ResultSet& all, Ro
   }
   for (Row& row : next.rows) {
     for (RunSamples& run : row.runs) {
-      run.run = fmt::format("{}/{}", name, run).run;
+      run.run = fmt::format("{}/{}", name, run.run);
     }
     if (!row.failure.empty()) {
       row.failure = fmt::format("{}/{}", name, row.failure);
