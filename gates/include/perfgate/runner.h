@@ -46,7 +46,8 @@ struct ProcessResult {
   int signal = 0;
   bool timed_out = false;
   double seconds = 0;       // wall
-  long max_rss_bytes = 0;   // of this child alone (wait4)
+  long max_rss_bytes = 0;   // of this child alone (wait4), but never below perfgate's own peak: the
+                            // kernel counts the memory that a child shares until it executes
   std::string output_tail;  // last 4 KiB of stdout + stderr
 };
 

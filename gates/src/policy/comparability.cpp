@@ -27,11 +27,11 @@ std::string shown(const std::string& value) {
 
 void check_machines(const ResultSet& baseline, const ResultSet& current, GateReport& report) {
   if (!baseline.machine || !current.machine) {
-    const char* side = baseline.machine  ? "current does"
-                       : current.machine ? "the baseline does"
-                                         : "both sides do";
+    const char* side = baseline.machine  ? "current does not say"
+                       : current.machine ? "the baseline does not say"
+                                         : "neither side says";
     report.warnings.push_back(
-        fmt::format("{} not say which machine the results come from: it may be another one", side));
+        fmt::format("{} which machine the results come from: it may be another one", side));
     return;
   }
   std::string hard;

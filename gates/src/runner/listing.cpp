@@ -1,21 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
-// Listings come from foreign programs, so size and content are bounded here. Whether the rows are
-// delivered later is decided in outcome.cpp.
+// Listings come from foreign programs, so size and content are bounded here. Filters are matched by
+// Boost.Regex, as ingest does: it gives up where std::regex would recurse or backtrack for ever.
+// Whether the rows are delivered later is decided in outcome.cpp.
 #include "runner/listing.h"
 
+#include <boost/regex.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
 #include <cstddef>
-#include <regex>
+#include <exception>
 #include <unordered_set>
 #include <utility>
 
 namespace perfgate::runner_detail {
 namespace {
 
-// std::regex recurses once per character: longer texts could exhaust the stack.
 constexpr std::size_t kMaxIdBytes = 512;
 constexpr std::size_t kMaxFilterBytes = 1000;
 constexpr std::size_t kMaxIds = 10'000;
@@ -100,12 +101,17 @@ Result<std::vector<std::string>> filter_ids(std::vector<std::string> ids,
     return usage_error(fmt::format("--filter is {} bytes long, at most {} are accepted",
                                    filter.size(), kMaxFilterBytes));
   }
+  boost::regex regex;
   try {
-    const std::regex regex(filter);
-    std::erase_if(ids, [&regex](const std::string& id) { return !std::regex_search(id, regex); });
-  } catch (const std::regex_error& error) {
+    regex.assign(filter, boost::regex::ECMAScript);
+  } catch (const std::exception&) {
+    return usage_error(fmt::format("--filter '{}' is not a valid regular expression", filter));
+  }
+  try {
+    std::erase_if(ids, [&regex](const std::string& id) { return !boost::regex_search(id, regex); });
+  } catch (const std::exception&) {
     return usage_error(
-        fmt::format("--filter '{}' is not a regular expression: {}", filter, error.what()));
+        fmt::format("--filter '{}' takes too long to match; use a simpler one", filter));
   }
   return ids;
 }

@@ -22,7 +22,7 @@ namespace perfgate::runner_detail {
 [[nodiscard]] std::string_view without_measuring_suffixes(std::string_view name);
 
 /// Keeps the ids in which the ECMAScript regex is found; "" keeps all. Error (kUsage): not a regex,
-/// or longer than 1000 bytes.
+/// longer than 1000 bytes, or too costly to match.
 [[nodiscard]] Result<std::vector<std::string>> filter_ids(std::vector<std::string> ids,
                                                           const std::string& filter);
 

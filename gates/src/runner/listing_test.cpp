@@ -60,6 +60,10 @@ TEST_CASE("a filter is searched in the id") {
     REQUIRE_FALSE(result);
     CHECK(result.error().code == ExitCode::kUsage);
   }
+  const auto costly = filter_ids({std::string(500, 'a')}, "^(a|aa|a?)+$b");
+  REQUIRE_FALSE(costly);
+  CHECK(costly.error().message ==
+        "--filter '^(a|aa|a?)+$b' takes too long to match; use a simpler one");
 }
 
 }  // namespace perfgate::runner_detail

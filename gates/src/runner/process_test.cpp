@@ -171,14 +171,14 @@ TEST_CASE("a grandchild that left the group does not hang us") {
 }
 
 TEST_CASE("peak memory is of this child alone") {
-  const auto big =
-      run_process({"dd", "if=/dev/zero", "of=/dev/null", "bs=64M", "count=1"}, "", 30, "", nullptr);
+  const auto big = run_process({"dd", "if=/dev/zero", "of=/dev/null", "bs=256M", "count=1"}, "", 30,
+                               "", nullptr);
   REQUIRE(big);
-  CHECK(big->max_rss_bytes > 60'000'000);
+  CHECK(big->max_rss_bytes > 250'000'000);
   const auto small = run_process({"true"}, "", 30, "", nullptr);
   REQUIRE(small);
   CHECK(small->max_rss_bytes > 0);
-  CHECK(small->max_rss_bytes < 50'000'000);
+  CHECK(small->max_rss_bytes < 200'000'000);  // not below our own peak, which sanitizers raise
 }
 
 TEST_CASE("an ignored signal is not inherited") {

@@ -80,15 +80,29 @@ struct TritWriter {
   }
 };
 
-/// `count` elements, then zeros up to kCount.
+/// `count` elements, then zeros up to kCount. Written as one loop over vectors because g++ turns
+/// memset and memcpy of bounded sizes into string instructions, which cost 40 ns a block here.
 template <std::size_t kCount, class Element>
 const Element* zero_padded(const Element* src, std::size_t count,
                            Element (&buffer)[kCount]) noexcept {
+  static_assert(sizeof buffer % 32 == 0);
   if (count >= kCount) {
     return src;
   }
-  __builtin_memset(buffer, 0, sizeof buffer);
-  __builtin_memcpy(buffer, src, count * sizeof(Element));
+  const auto* from = reinterpret_cast<const std::uint8_t*>(src);
+  auto* to = reinterpret_cast<std::uint8_t*>(buffer);
+  const std::size_t bytes = count * sizeof(Element);
+  for (std::size_t i = 0; i < sizeof buffer; i += 32) {
+    __m256i vector = _mm256_setzero_si256();
+    if (i + 32 <= bytes) {
+      vector = load256(from + i);
+    } else if (i < bytes) {
+      std::uint8_t rest[32] = {};
+      __builtin_memcpy(rest, from + i, bytes - i);
+      vector = load256(rest);
+    }
+    store256(to + i, vector);
+  }
   return buffer;
 }
 

@@ -11,8 +11,9 @@ namespace {
 
 constexpr std::size_t kTl2Rows = 32;
 constexpr std::size_t kTl2PairTileCols = 32;
-// Columns in the buffer: whole steps of 96, and 19 KiB for seq2, magnitudes and signs of 32 rows.
-constexpr std::size_t kTl2Cols = 1152;
+// Columns in the buffer: whole steps of 96, 15 KiB for seq2, magnitudes and signs of 32 rows, and
+// no more floats a row than the staging buffer takes before it empties itself.
+constexpr std::size_t kTl2Cols = 768;
 
 using Tl2Seq2 = Seq2Rows<kTl2Rows, kTl2Cols>;
 
