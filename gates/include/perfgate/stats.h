@@ -67,6 +67,12 @@ struct RatioTest {
 [[nodiscard]] RatioTest student_ratio(std::span<const double> baseline,
                                       std::span<const double> current, double confidence);
 
+/// student_ratio with the standard deviation of ln(value) from run to run taken as at least
+/// `least_run_sd`: a wider interval and a larger p, never the reverse.
+[[nodiscard]] RatioTest student_ratio_at_least(std::span<const double> baseline,
+                                               std::span<const double> current, double confidence,
+                                               double least_run_sd);
+
 /// Student interval of the mean of `values` (at least 2). Zero variance: both ends are the mean.
 [[nodiscard]] Interval mean_interval(std::span<const double> values, double confidence);
 

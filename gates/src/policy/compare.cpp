@@ -76,9 +76,10 @@ GateReport compare_result_sets(const ResultSet& baseline, const ResultSet& curre
   report.bootstrap_resamples = bootstrap_resamples(plans);
   report.evidence = weakest_evidence(plans);
   report.rows.reserve(plans.size());
+  const double least_run_sd = typical_run_sd(plans);
   for (const RowPlan& plan : plans) {
     report.rows.push_back(
-        measure_row(plan, config.policy, report.family, report.bootstrap_resamples));
+        measure_row(plan, config.policy, report.family, report.bootstrap_resamples, least_run_sd));
   }
   adjust_p_values(report.rows);
   for (std::size_t i = 0; i < plans.size(); ++i) {

@@ -17,6 +17,7 @@ namespace perfgate {
 namespace {
 
 constexpr double kBootstrapDraws = 5e7;
+constexpr std::size_t kRowsForTypical = 10;
 
 std::optional<double> finite(double value) {
   return std::isfinite(value) ? std::optional(value) : std::nullopt;
@@ -41,6 +42,16 @@ SideSummary summary_of(const SideValues& values) {
         values.all.size() >= 2 ? finite(stats::coefficient_of_variation(values.all)) : std::nullopt;
   }
   return side;
+}
+
+double pooled_log_sd(const std::vector<double>& before, const std::vector<double>& after) {
+  const auto squares = [](std::vector<double> values) {
+    std::transform(values.begin(), values.end(), values.begin(),
+                   [](double value) { return std::log(value); });
+    return stats::variance(values) * (static_cast<double>(values.size()) - 1);
+  };
+  const double degrees = static_cast<double>(before.size() + after.size()) - 2;
+  return std::sqrt((squares(before) + squares(after)) / degrees);
 }
 
 // FNV-1a over id and metric: the seed of a row depends on its name, not on its place.
@@ -87,13 +98,23 @@ std::pair<stats::RatioTest, stats::RatioTest> both_intervals(const RowPlan& plan
           stats::student_ratio(before, after, suite_level)};
 }
 
-void measure_tested(const RowPlan& plan, const Policy& policy, std::size_t family, ReportRow& row) {
+void measure_tested(const RowPlan& plan, const Policy& policy, std::size_t family,
+                    double least_run_sd, ReportRow& row) {
   const double alpha = policy.alpha / static_cast<double>(std::max<std::size_t>(1, family));
   const auto [test, suite] = both_intervals(plan, 1 - policy.alpha, 1 - alpha);
   set_ratio(row, test, policy);
   row.suite_upper_pct = finite(std::max(worse_of(suite.interval.lower, row.direction),
                                         worse_of(suite.interval.upper, row.direction)));
   row.p_value = finite(test.p_value);
+  if (plan.method == RowMethod::kStudentOfRuns) {
+    // A finding is judged with the spread of the suite where the row's own is smaller.
+    const stats::RatioTest cautious = stats::student_ratio_at_least(
+        plan.before.run_medians, plan.after.run_medians, 1 - policy.alpha, least_run_sd);
+    row.p_value = finite(cautious.p_value);
+    row.reached = class_of(std::min(worse_of(cautious.interval.lower, row.direction),
+                                    worse_of(cautious.interval.upper, row.direction)),
+                           policy);
+  }
   row.mde_pct = finite(
       100 * stats::minimum_detectable_effect(test.log_se, test.degrees, alpha, policy.power));
 }
@@ -166,8 +187,19 @@ std::size_t bootstrap_resamples(const std::vector<RowPlan>& plans) {
                       : static_cast<std::size_t>(std::clamp(kBootstrapDraws / samples, 100.0, 1e4));
 }
 
+double typical_run_sd(const std::vector<RowPlan>& plans) {
+  std::vector<double> spreads;
+  for (const RowPlan& plan : plans) {
+    if (plan.kind == RowKind::kTested && plan.method == RowMethod::kStudentOfRuns &&
+        plan.before.run_medians.size() + plan.after.run_medians.size() > 2) {
+      spreads.push_back(pooled_log_sd(plan.before.run_medians, plan.after.run_medians));
+    }
+  }
+  return spreads.size() < kRowsForTypical ? 0 : stats::median(spreads);
+}
+
 ReportRow measure_row(const RowPlan& plan, const Policy& policy, std::size_t family,
-                      std::size_t resamples) {
+                      std::size_t resamples, double least_run_sd) {
   const Row& named = plan.current != nullptr ? *plan.current : *plan.baseline;
   ReportRow row;
   row.id = named.id;
@@ -179,7 +211,7 @@ ReportRow measure_row(const RowPlan& plan, const Policy& policy, std::size_t fam
   row.current = summary_of(plan.after);
   add_source_warnings(plan, row);
   if (plan.kind == RowKind::kTested) {
-    measure_tested(plan, policy, family, row);
+    measure_tested(plan, policy, family, least_run_sd, row);
   } else if (plan.kind == RowKind::kExact || plan.kind == RowKind::kPoint) {
     measure_fixed(plan, policy, row);
   }

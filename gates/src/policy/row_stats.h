@@ -16,9 +16,15 @@ namespace perfgate {
 /// is bootstrapped.
 [[nodiscard]] std::size_t bootstrap_resamples(const std::vector<RowPlan>& plans);
 
+/// The median, over the rows compared run by run, of the standard deviation of ln(run median) from
+/// run to run; 0 with fewer than 10 such rows. Findings are judged as if no row were quieter than
+/// that (p and class; the interval shown is the row's own): five rounds often miss the slow shifts
+/// of a machine, and a row that happened to show none would block on the first.
+[[nodiscard]] double typical_run_sd(const std::vector<RowPlan>& plans);
+
 /// Everything of the row except verdict, adjusted p-values and reason.
 [[nodiscard]] ReportRow measure_row(const RowPlan& plan, const Policy& policy, std::size_t family,
-                                    std::size_t resamples);
+                                    std::size_t resamples, double least_run_sd);
 
 /// Holm and Benjamini-Hochberg over the rows with a p-value.
 void adjust_p_values(std::vector<ReportRow>& rows);

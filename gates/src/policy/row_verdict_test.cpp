@@ -46,6 +46,31 @@ TEST_CASE("a planted slowdown of 10 % in low noise always fails") {
   }
 }
 
+TEST_CASE("a row that looks quieter than its suite does not block on a small shift") {
+  const test::Noise loud{5, 20, 0.005, 0.03};
+  const auto suite_of = [&](std::uint64_t seed, double shift) {
+    stats::Rng rng(seed);
+    std::vector<Row> rows{test::noisy_row("quiet", rng, shift, test::Noise{5, 20, 0.001, 0.001})};
+    for (int i = 0; i < 12; ++i) {
+      rows.push_back(test::noisy_row(fmt::format("row/{:02}", i), rng, 1, loud));
+    }
+    return set_of(rows);
+  };
+  const auto quiet_row = [&](double shift) {
+    GateReport report = compare(suite_of(1, 1), suite_of(2, shift));
+    const auto row = std::find_if(report.rows.begin(), report.rows.end(),
+                                  [](const ReportRow& r) { return r.id == "quiet"; });
+    return *row;
+  };
+  const ReportRow shifted = quiet_row(1.08);
+  CHECK(*shifted.worse_lower_pct > 5);  // its own interval alone would block
+  CHECK(shifted.verdict != RowVerdict::kRegressed);
+  CHECK(shifted.reached < RegressionClass::kMinor);
+  const ReportRow slowed = quiet_row(1.4);
+  CHECK(slowed.verdict == RowVerdict::kRegressed);
+  CHECK(slowed.reached == RegressionClass::kCritical);
+}
+
 TEST_CASE("same code measured twice in low noise passes and says how much could hide") {
   for (std::uint64_t seed = 0; seed < 50; ++seed) {
     const GateReport report =
@@ -76,6 +101,35 @@ TEST_CASE("classes are those of the interval's good end; the point estimate is o
   CHECK(mentions(one_row(1.4, kQuiet, kQuiet).rows[0].reason, "escalate (above 20 %)"));
 }
 
+TEST_CASE("the suite's bound is wider than the row's, on the worse side of either direction") {
+  for (const Direction direction : {Direction::kLowerIsBetter, Direction::kHigherIsBetter}) {
+    ResultSet before = noisy_set(1, 4, kQuiet);
+    ResultSet after = noisy_set(2, 4, kQuiet);
+    for (ResultSet* set : {&before, &after}) {
+      for (Row& row : set->rows) {
+        row.direction = direction;
+      }
+    }
+    const GateReport report = compare(before, after);
+    for (const ReportRow& row : report.rows) {
+      CHECK(*row.suite_upper_pct > *row.worse_upper_pct);
+      CHECK(*row.suite_upper_pct < 4);
+    }
+  }
+}
+
+TEST_CASE("every row has its own resamples") {
+  ResultSet before = noisy_set(1, 2, kSingle);
+  ResultSet after = noisy_set(2, 2, kSingle);
+  before.rows[1].runs = before.rows[0].runs;
+  after.rows[1].runs = after.rows[0].runs;
+  const GateReport report = compare(before, after);
+  CHECK(report.bootstrap_resamples == 10000);
+  CHECK(report.rows[0].mean_change == report.rows[1].mean_change);
+  CHECK(report.rows[0].mean_change_lower != report.rows[1].mean_change_lower);
+  CHECK(*report.rows[0].mean_change_lower < *report.rows[0].mean_change_upper);
+}
+
 TEST_CASE("an improvement never fails and asks for a new baseline") {
   const GateReport report = one_row(0.8, kQuiet, kQuiet);
   CHECK(report.verdict == SuiteVerdict::kPass);
@@ -99,6 +153,8 @@ TEST_CASE("higher is better turns the sign") {
   CHECK(*slower.rows[0].worse_pct > 15);
   CHECK(*slower.rows[0].ratio.estimate < 1);
   CHECK(*slower.rows[0].worse_lower_pct < *slower.rows[0].worse_upper_pct);
+  CHECK(slower.family == 1);
+  CHECK(*slower.rows[0].suite_upper_pct == *slower.rows[0].worse_upper_pct);
   const GateReport faster = compare(throughput(1, 1), throughput(2, 1.2));
   CHECK(faster.rows[0].verdict == RowVerdict::kImproved);
 }

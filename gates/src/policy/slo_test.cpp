@@ -62,6 +62,8 @@ TEST_CASE("a value is judged on the bad end of the interval of its run medians")
   const GateReport tight = gate(slo_of("^x$", "time", "<=", 10.8, "ms"), current);
   CHECK(tight.slos[0].status == SloStatus::kBreached);
   CHECK(tight.exit_code == ExitCode::kFailed);
+  CHECK(gate(slo_of("^x$", "time", "<", 10.8, "ms"), current).slos[0].status ==
+        SloStatus::kBreached);
   CHECK(gate(slo_of("^x$", "time", ">=", 9.2, "ms"), current).slos[0].status ==
         SloStatus::kBreached);
   CHECK(gate(slo_of("^x$", "time", ">", 8, "ms"), current).slos[0].status == SloStatus::kMet);
@@ -124,6 +126,10 @@ TEST_CASE("worse_pct comes from the comparison, on the interval's upper end") {
   const GateReport loud = gate(slo, noisy_set(2, 3, {5, 20, 0.1, 0.15}), before);
   CHECK(loud.slos[0].status == SloStatus::kUntestable);
   CHECK(loud.exit_code == ExitCode::kUndecided);
+  // A blind row is not judged even where its interval would do.
+  const Slo generous = slo_of(".*", "worse_pct", "<=", 1000, "%");
+  CHECK(gate(generous, noisy_set(2, 3, {5, 20, 0.1, 0.15}), before).slos[0].status ==
+        SloStatus::kUntestable);
   // One run cannot breach by a change below critical: the row itself is capped.
   const GateReport capped =
       gate(slo, noisy_set(2, 3, {1, 100, 0.005, 0}, {1.1}), noisy_set(1, 3, {1, 100, 0.005, 0}));

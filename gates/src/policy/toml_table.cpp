@@ -65,9 +65,10 @@ void TomlTable::number(std::string_view key, double& out, Range range) {
     return;
   }
   const double value = node->value<double>().value_or(std::nan(""));
+  // Written so that NaN is outside, and the ends are finite.
   const bool inside = range.open ? value > range.low && value < range.high
                                  : value >= range.low && value <= range.high;
-  if (!std::isfinite(value) || !inside) {
+  if (!inside) {
     faults_->add(node->source(),
                  fmt::format("'{}' in {} is {}; wanted a number {} {} and {} {}",
                              terminal_safe(key), name_, value, range.open ? "above" : "of at least",

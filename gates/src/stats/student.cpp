@@ -66,9 +66,18 @@ Precision precision_of(const LogSummary& base, const LogSummary& now) {
 
 RatioTest student_ratio(std::span<const double> baseline, std::span<const double> current,
                         double confidence) {
+  return student_ratio_at_least(baseline, current, confidence, 0);
+}
+
+RatioTest student_ratio_at_least(std::span<const double> baseline, std::span<const double> current,
+                                 double confidence, double least_run_sd) {
   const LogSummary base = log_summary(baseline);
   const LogSummary now = log_summary(current);
-  const Precision precision = precision_of(base, now);
+  Precision precision = precision_of(base, now);
+  const double least_se = least_run_sd * std::sqrt(1 / base.n + 1 / now.n);
+  if (least_se > precision.se) {
+    precision = {least_se, base.n + now.n - 2, "student, spread of the suite"};
+  }
   const double shift = now.mean - base.mean;
   RatioTest result;
   result.estimate = std::exp(shift);

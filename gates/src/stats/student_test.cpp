@@ -27,6 +27,20 @@ std::vector<double> exponentials(std::vector<double> values) {
   return values;
 }
 
+TEST_CASE("a least spread widens the interval and never narrows it") {
+  const std::vector<double> before = exponentials({0.00, 0.01, 0.02, 0.01, 0.00});
+  const std::vector<double> after = exponentials({0.10, 0.11, 0.12, 0.11, 0.10});
+  const RatioTest own = student_ratio(before, after, 0.95);
+  const RatioTest wide = student_ratio_at_least(before, after, 0.95, 0.05);
+  const RatioTest same = student_ratio_at_least(before, after, 0.95, 1e-6);
+  CHECK(near(wide.log_se, 0.05 * std::sqrt(0.4), 1e-12));
+  CHECK(wide.estimate == own.estimate);
+  CHECK(wide.interval.lower < own.interval.lower);
+  CHECK(wide.p_value > own.p_value);
+  CHECK(same.log_se == own.log_se);
+  CHECK(same.p_value == own.p_value);
+}
+
 TEST_CASE("quantiles and tails from tables") {
   CHECK(near(student_quantile(0.975, 4), 2.776445105, 1e-8));
   CHECK(near(student_quantile(0.975, kInfinity), 1.959963985, 1e-8));
