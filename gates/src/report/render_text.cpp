@@ -164,8 +164,22 @@ std::string slo_section(const GateReport& report, const TextOptions& options) {
   return "\n" + table.render(options.color);
 }
 
+// Published figures have no test: what they are classified as is all that there is to say.
+std::string classes_line(const GateReport& report) {
+  std::string text = fmt::format("classes: {} regressed", report.counts.regressed);
+  for (const char* name : {"critical", "major", "minor", "acceptable", "improved"}) {
+    const auto found = report.classes.find(name);
+    text += fmt::format(", {} {}", found == report.classes.end() ? 0 : found->second, name);
+  }
+  return text + "\n";
+}
+
 std::string summary_section(const GateReport& report) {
-  std::string text = "\n" + report_detail::counts_text(report.counts);
+  std::string text = "\n";
+  if (report.evidence == Evidence::kPoint && !report.classes.empty()) {
+    text += classes_line(report);
+  }
+  text += report_detail::counts_text(report.counts);
   if (!report.slos.empty()) {
     text += "; SLOs: " + report_detail::slo_counts_text(report.slos);
   }
