@@ -5,7 +5,7 @@ set -euo pipefail
 
 packages=(
   g++ cmake ninja-build git                                             # build
-  libboost1.81-dev libcli11-dev libexpected-dev libfmt-dev libspdlog-dev  # perfgate
+  libboost1.81-dev libcli11-dev libexpected-dev libfmt-dev  # perfgate
   libssl-dev libtomlplusplus-dev libvalijson-dev nlohmann-json3-dev
   libbenchmark-dev                                                      # benchmark programs
   doctest-dev librapidcheck-dev python3 python3-jsonschema strace        # tests
