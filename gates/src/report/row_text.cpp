@@ -57,7 +57,7 @@ std::string change_text(const ReportRow& row) {
     return "n/a";
   }
   const double percent = (*row.ratio.estimate - 1) * 100;
-  const std::string figure = format_percent(percent);
+  std::string figure = format_percent(percent);
   if (!(std::abs(percent) >= 0.05)) {  // prints as zero: neither better nor worse
     return figure;
   }
@@ -73,7 +73,7 @@ std::string interval_text(const ReportRow& row) {
 }
 
 std::string verdict_text(const ReportRow& row) {
-  const std::string name = row_verdict_name(row.verdict);
+  std::string name = row_verdict_name(row.verdict);
   if (row.verdict == RowVerdict::kRegressed) {
     // Published figures have no interval that could reach a class: the estimate names it.
     const bool reached = row.reached != RegressionClass::kNone;

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <numeric>
 
 namespace perfgate::stats {
@@ -56,7 +57,7 @@ double PairwiseDifferences::pivot_for(std::uint64_t rank, std::uint64_t active) 
   }
   const double share = static_cast<double>(rank) / static_cast<double>(active);
   const double shifted = share < 0.5 ? share + 0.1 : share - 0.1;
-  const auto nth = static_cast<std::size_t>(shifted * static_cast<double>(taken - 1) + 0.5);
+  const auto nth = static_cast<std::size_t>(std::lround(shifted * static_cast<double>(taken - 1)));
   std::nth_element(probes.begin(), probes.begin() + static_cast<std::ptrdiff_t>(nth),
                    probes.begin() + static_cast<std::ptrdiff_t>(taken));
   return probes[nth];
