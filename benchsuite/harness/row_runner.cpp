@@ -9,7 +9,6 @@
 
 #include <chrono>
 #include <memory>
-#include <optional>
 
 namespace benchsuite {
 namespace {
@@ -18,7 +17,8 @@ class TimedWork {
  public:
   explicit TimedWork(Workload& work) : work_(work) {
     if (work.beside_copy()) {
-      copy_.emplace(work.context().bytes_read + work.context().bytes_written);
+      const RowContext& context = work.context();
+      copy_ = std::make_unique<CopyReference>(context.bytes_read + context.bytes_written);
     }
   }
 
@@ -55,7 +55,7 @@ class TimedWork {
 
  private:
   Workload& work_;
-  std::optional<CopyReference> copy_;
+  std::unique_ptr<CopyReference> copy_;
   std::uint64_t allocated_ = 0;
 };
 

@@ -45,7 +45,13 @@ double block_threshold(double limit, const Policy& policy) {
 }
 
 bool blocks(const ReportRow& row, const Policy& policy) {
-  return row.verdict == RowVerdict::kRegressed && row.worse_lower_pct &&
+  // `reached` may be milder than the row's own interval says, never worse: both must agree. A limit
+  // tighter than the minor class has no class of its own.
+  const bool tight = row.limit_pct < policy.minor_pct;
+  const RegressionClass least = policy.blocking == RegressionClass::kMinor && tight
+                                    ? RegressionClass::kAcceptable
+                                    : policy.blocking;
+  return row.verdict == RowVerdict::kRegressed && row.worse_lower_pct && row.reached >= least &&
          *row.worse_lower_pct > block_threshold(row.limit_pct, policy);
 }
 
