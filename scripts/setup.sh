@@ -8,6 +8,7 @@ packages=(
   libboost1.81-dev libcli11-dev libexpected-dev libfmt-dev  # perfgate
   libssl-dev libtomlplusplus-dev libvalijson-dev nlohmann-json3-dev
   libbenchmark-dev                                                      # benchmark programs
+  libpcre2-dev pkg-config                                               # bitnet: pre-tokenizer
   doctest-dev librapidcheck-dev python3 python3-jsonschema strace        # tests
 )
 check_tools=(
