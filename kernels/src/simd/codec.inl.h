@@ -109,7 +109,7 @@ const Element* zero_padded(const Element* src, std::size_t count,
 // One core reaches its memory bandwidth only with several sequential streams in flight: with 4 KiB
 // pages each of them stalls at every page. Measured best of 1, 2, 4; more would crowd the sets of
 // the first-level cache when they lie a power of two apart.
-inline constexpr std::size_t kStreams = 4;
+constexpr std::size_t kStreams = 4;
 
 /// max |w[i]| over the finite w[i], 0 if there is none.
 template <class V>
@@ -132,7 +132,7 @@ float tensor_absmax(const float* w, std::size_t n) noexcept {
 /// Outputs beyond this size go past the caches: a cached store reads the line first, and evicts
 /// others. Measured with 32 MiB of last-level cache: cached stores are mostly 1.5 to 2.5 times as
 /// fast up to 8 MiB, either way at 16, streaming 1.2 to 3 times as fast from 32 on.
-inline constexpr std::size_t kStreamBytes = std::size_t{8} << 20;
+constexpr std::size_t kStreamBytes = std::size_t{8} << 20;
 
 inline bool is_large(std::size_t rows, std::size_t k) noexcept {
   return rows * k > kStreamBytes / sizeof(float);
@@ -203,11 +203,11 @@ class Sink {
     __builtin_memcpy(out_ + i, stage_ + i, (count - i) * sizeof(Element));
   }
 
+  alignas(64) Element stage_[kStage + kBlock];
   Element* out_;
   std::size_t left_;
   std::size_t filled_ = 0;
   bool staged_;
-  alignas(64) Element stage_[kStage + kBlock];
 };
 
 }  // namespace

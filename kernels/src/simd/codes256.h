@@ -88,7 +88,7 @@ inline __m256i shifted_codes(__m256i bytes) noexcept {
 
 // |w| as an integer orders like |w|. This bias pushes Inf and NaN (from 0x7f800000) over the signed
 // limit: they become negative and lose every comparison.
-inline constexpr int kMagnitudeBias = 0x00800000;
+constexpr int kMagnitudeBias = 0x00800000;
 
 /// Fetches the cache lines of [p, p + kBytes) early; may point outside any buffer.
 template <std::size_t kBytes>
