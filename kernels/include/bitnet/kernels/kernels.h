@@ -5,7 +5,11 @@
 #pragma once
 
 #include <bitnet/kernels/formats.h>
+#include <bitnet/kernels/head.h>
 #include <bitnet/kernels/isa.h>
+#include <bitnet/kernels/matmul.h>
+#include <bitnet/kernels/ops.h>
+#include <bitnet/kernels/screen.h>
 
 #include <array>
 #include <cstddef>
@@ -51,6 +55,11 @@ struct KernelTable {
   float (*absmax)(const float* w, std::size_t n) = nullptr;
 
   std::array<FormatKernels, kFormatCount> format{};  // indexed by Format
+
+  MatmulKernels matmul{};
+  OpsKernels ops{};
+  HeadKernels head{};
+  ScreenKernels screen{};
 
   [[nodiscard]] const FormatKernels& of(Format f) const noexcept {
     return format[static_cast<std::size_t>(f)];
