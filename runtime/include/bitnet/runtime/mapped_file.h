@@ -30,7 +30,7 @@ class MappedFile {
   /// Page-aligned; valid while this object (or the one it was moved to) lives.
   [[nodiscard]] std::span<const std::byte> bytes() const noexcept { return {data_, size_}; }
 
-  [[nodiscard]] bool mapped() const noexcept { return slot_ >= 0 || (is_map_ && size_ > 0); }
+  [[nodiscard]] bool mapped() const noexcept { return is_map_; }
 
   /// Gives the memory of the whole pages within `part` (a part of bytes()) back. Afterwards `part`
   /// must not be read: a mapped file would be read again, one in memory reads as zeros.
