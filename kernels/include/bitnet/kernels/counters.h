@@ -19,6 +19,9 @@ struct MatmulWeights;
 struct Int8Rows;
 struct AttentionRow;
 struct DenseMatrix;
+struct ScreenMatrix;
+struct ScreenQuery;
+struct ScreenCounts;
 enum class DenseType : std::uint8_t;
 
 /// One per operation and format. gemv: one token a call; gemm: several.
@@ -134,6 +137,10 @@ void counted_f16_to_f32(const KernelTable& table, const std::uint16_t* x, std::s
                         float* y) noexcept;
 void counted_attention(const KernelTable& table, const AttentionRow& row, std::uint32_t head_begin,
                        std::uint32_t head_end, float* out, float* scratch) noexcept;
+void counted_attention_block(const KernelTable& table, const AttentionRow& first,
+                             std::uint32_t tokens, std::size_t q_stride, std::uint32_t head_begin,
+                             std::uint32_t head_end, float* out, std::size_t out_stride,
+                             float* scratch) noexcept;
 
 /// One row of the embedding: exactly one call per token that enters the model.
 void counted_embedding_row(const KernelTable& table, DenseType type, const std::uint8_t* row,
@@ -142,5 +149,13 @@ void counted_embedding_row(const KernelTable& table, DenseType type, const std::
 void counted_logits(const KernelTable& table, const DenseMatrix& head, const float* x,
                     std::uint32_t tokens, std::size_t x_stride, std::uint32_t row_begin,
                     std::uint32_t row_end, float* logits, std::size_t logits_stride) noexcept;
+
+/// ScreenKernels::top_rows. The products of rows that are refined or computed exactly are counted
+/// beside those of the screen. What it read is added to *counts, which may be null.
+std::uint32_t counted_top_rows(const KernelTable& table, const DenseMatrix& head,
+                               const ScreenMatrix& screen, const ScreenQuery& query,
+                               std::uint32_t row_begin, std::uint32_t row_end, std::uint32_t k,
+                               std::uint32_t* ids, float* logits, void* scratch,
+                               ScreenCounts* counts) noexcept;
 
 }  // namespace bitnet::kernels
