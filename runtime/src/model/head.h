@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+// Logits from the residual stream: all of them, or the candidates for the k best by screening.
+#pragma once
+
+#include <bitnet/kernels/screen.h>
+#include <bitnet/runtime/huge_buffer.h>
+#include <bitnet/runtime/session.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace bitnet::runtime {
+
+/// Above it screening would let too many rows through to pay.
+inline constexpr std::uint32_t kMaxScreenedTop = 256;
+
+/// Tokens whose logits are computed together when all are wanted.
+inline constexpr std::uint32_t kHeadTokens = 16;
+
+class Head {
+ public:
+  Head() = default;
+
+  [[nodiscard]] static std::size_t bytes(const ModelConfig& config, unsigned threads, bool screen);
+  [[nodiscard]] static Result<Head> create(const Model& model, unsigned threads, bool screen);
+
+  /// Logits of rmsnorm(hidden, output_norm), at least what `need` asks for.
+  /// counters: one per thread, or nullptr.
+  [[nodiscard]] LogitView logits(const Model& model, ThreadPool& pool, const float* hidden,
+                                 const HeadNeed& need, kernels::KernelCounters* counters);
+
+  /// All logits of up to kHeadTokens rows of `hidden`: token t at [t * vocab]. Valid until the next
+  /// call.
+  [[nodiscard]] Result<const float*> all_logits(const Model& model, ThreadPool& pool,
+                                                const float* hidden, std::uint32_t tokens,
+                                                kernels::KernelCounters* counters);
+
+  [[nodiscard]] const HeadCounts& counts() const noexcept { return counts_; }
+
+  void clear_counts() noexcept { counts_ = {}; }
+
+ private:
+  struct ThreadPart {
+    float* normed = nullptr;
+    std::int8_t* planes = nullptr;
+    std::uint8_t* scratch = nullptr;
+    std::uint32_t found = 0;
+    kernels::ScreenCounts counts;
+  };
+
+  template <typename Take>
+  static void carve(const ModelConfig& config, unsigned threads, bool screen, Head& head,
+                    const Take& take);
+  void screen_rows(const Model& model, std::uint32_t k, unsigned thread, unsigned threads);
+  [[nodiscard]] LogitView gather(std::uint32_t vocab, unsigned threads);
+
+  HugeBuffer buffer_;
+  HugeBuffer many_;                 // kHeadTokens x (vocab + embd), on first use
+  float* logits_ = nullptr;         // vocab
+  std::uint32_t* found_ = nullptr;  // vocab
+  std::vector<ThreadPart> parts_;
+  std::vector<std::int32_t> ids_;
+  HeadCounts counts_;
+};
+
+}  // namespace bitnet::runtime

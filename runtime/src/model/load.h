@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+// Decisions of the loader that tests look at. The loading itself is Model::load.
+#pragma once
+
+#include "model/weights.h"
+
+#include <bitnet/runtime/gguf.h>
+#include <bitnet/runtime/model.h>
+
+#include <cstddef>
+
+namespace bitnet::runtime {
+
+/// The dense type of an embedding or head tensor. Requires one of the six (model_config_from).
+[[nodiscard]] kernels::DenseType dense_type_of(GgufType type) noexcept;
+
+/// Whether reading the screen's copy is enough cheaper than reading such a head.
+[[nodiscard]] bool worth_screening(kernels::DenseType type, std::uint32_t cols) noexcept;
+
+}  // namespace bitnet::runtime
