@@ -3,6 +3,7 @@
 // exception.
 #include "stats/distributions.h"
 
+#include <boost/math/distributions/beta.hpp>
 #include <boost/math/distributions/complement.hpp>
 #include <boost/math/distributions/fisher_f.hpp>
 #include <boost/math/distributions/normal.hpp>
@@ -21,6 +22,7 @@ using Quiet =
                 bmp::overflow_error<bmp::ignore_error>, bmp::underflow_error<bmp::ignore_error>,
                 bmp::evaluation_error<bmp::ignore_error>, bmp::promote_double<false>>;
 using Normal = boost::math::normal_distribution<double, Quiet>;
+using Beta = boost::math::beta_distribution<double, Quiet>;
 using VarianceRatio = boost::math::fisher_f_distribution<double, Quiet>;
 using Student = boost::math::students_t_distribution<double, Quiet>;
 
@@ -55,6 +57,10 @@ double student_two_sided_p(double t, double degrees) {
 
 double variance_ratio_quantile(double p, double above, double below) {
   return boost::math::quantile(VarianceRatio(above, below), p);
+}
+
+double beta_quantile(double p, double a, double b) {
+  return boost::math::quantile(Beta(a, b), p);
 }
 
 }  // namespace perfgate::stats

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Normal, Student and F distributions for this module: quantiles and two-sided tails, from
+// Normal, Student, F and beta distributions for this module: quantiles and two-sided tails, from
 // Boost.Math with its exceptions switched off. Infinite degrees of freedom mean the normal
 // distribution.
 #pragma once
@@ -18,5 +18,8 @@ namespace perfgate::stats {
 
 /// x with P(F <= x) = p for the ratio of two variances with these degrees of freedom (finite, > 0).
 [[nodiscard]] double variance_ratio_quantile(double p, double above, double below);
+
+/// x with P(B <= x) = p for the beta distribution with these shapes (finite, > 0).
+[[nodiscard]] double beta_quantile(double p, double a, double b);
 
 }  // namespace perfgate::stats
