@@ -15,11 +15,11 @@ namespace bitnet::runtime {
 
 struct GenerationConfig {
   std::int32_t max_new_tokens = 100;    // >= 1
-  double temperature = 0.7;             // >= 0; 0 = greedy, whatever top_k, top_p and min_p say
+  double temperature = 0.7;             // 0 = greedy whatever follows; else 1e-6 to 1e6
   std::int32_t top_k = 50;              // >= 0; 0 = all
   double top_p = 0.9;                   // (0, 1]; 1 = all
   double min_p = 0.0;                   // [0, 1]; 0 = all
-  double repetition_penalty = 1.0;      // > 0; 1 = none
+  double repetition_penalty = 1.0;      // 0.01 to 100; 1 = none
   std::int32_t repetition_window = 64;  // >= 0: last tokens that are penalised; 0 = all of them
   std::vector<std::string> stop_sequences;
   std::vector<std::int32_t> stop_token_ids;
@@ -50,6 +50,10 @@ struct GenerationConfig {
   Result<void> validate(std::optional<std::uint32_t> vocab_size = std::nullopt) const;
 };
 
+inline constexpr double kMinTemperature = 1e-6;
+inline constexpr double kMaxTemperature = 1e6;
+inline constexpr double kMinPenalty = 0.01;
+inline constexpr double kMaxPenalty = 100;
 inline constexpr std::size_t kMaxStopSequences = 256;
 inline constexpr std::size_t kMaxStopSequenceBytes = 4096;
 

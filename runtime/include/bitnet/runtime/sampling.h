@@ -51,9 +51,8 @@ class SplitMix64 {
 };
 
 /// Order of the steps, l = logits:
-///  1. penalty r: for each distinct id among the last repetition_window of history, l = l > 0 ? l /
-///  r
-///     : l * r
+///  1. penalty r: l = l > 0 ? l / r : l * r, in float, once for each distinct id among the last
+///     repetition_window ids of history
 ///  2. greedy (temperature 0 or top_k 1): the best l. Otherwise l = l / temperature
 ///  3. the top_k best, in order of (l descending, id ascending)
 ///  4. p = exp(l - max) / sum over what is left
@@ -78,17 +77,20 @@ class Sampler {
   [[nodiscard]] std::uint64_t seed() const noexcept { return seed_; }
 
  private:
-  Result<void> collect(LogitView view, std::span<const std::int32_t> history);
-  void penalise(LogitView view, std::span<const std::int32_t> history);
-  std::int32_t draw();
+  [[nodiscard]] bool greedy() const noexcept;
+  LogitView penalised(LogitView view, std::span<const std::int32_t> history);
+  void keep_best(LogitView view, std::size_t count);
+  [[nodiscard]] double total_weight(LogitView view) const;
+  std::size_t cut(LogitView view, std::size_t limit, double& sum);
+  std::int32_t draw(LogitView view);
 
   GenerationConfig config_;
   std::uint64_t seed_;
   SplitMix64 random_;
-  std::vector<TokenLogit> kept_;
-  std::vector<float> penalised_;
-  std::vector<std::int32_t> recent_;
-  std::vector<double> weights_;
+  std::vector<TokenLogit> kept_;      // the best tokens, best first
+  std::vector<double> weights_;       // exp((l - max) / temperature) of kept_
+  std::vector<float> penalised_;      // logits after the penalty
+  std::vector<std::int32_t> recent_;  // ids that are penalised, sorted
 };
 
 /// The min(k, size) best, best first, without any penalty or temperature. Errors as sample().
