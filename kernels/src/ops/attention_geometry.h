@@ -16,5 +16,9 @@ constexpr std::size_t round_up(std::size_t n, std::size_t multiple) noexcept {
   return (n + multiple - 1) / multiple * multiple;
 }
 
+constexpr std::size_t smaller_of(std::size_t a, std::size_t b) noexcept {
+  return a < b ? a : b;
+}
+
 }  // namespace
 }  // namespace bitnet::kernels

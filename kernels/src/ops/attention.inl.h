@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: Apache-2.0
+// Attention over a class of 16 float lanes. Query rows (tokens x heads that share a kv head) go
+// through the cache in tiles, so that a block of K or V is converted to f32 once for all of them.
+// Internal linkage: included once by each ISA's object.
+#pragma once
+
+#include "ops/attention_geometry.h"
+#include "ops/ops.inl.h"
+
+namespace bitnet::kernels {
+namespace {
+
+/// One query row of a tile.
+struct QueryRow {
+  const float* q;
+  float* out;
+  std::size_t positions;
+};
+
+/// The tile's arrays in the caller's scratch.
+struct AttentionTile {
+  QueryRow rows[kQueryTile];
+  std::size_t count;
+  std::size_t positions;  // the largest of the rows
+  std::size_t dims;       // head_dim padded to whole vectors
+  std::size_t score_stride;
+  float* scores;   // (count, score_stride)
+  float* queries;  // (count, dims), padded with zeros
+  float* sums;     // (count, dims)
+  float* block;    // (kPositionBlock, dims): K or V as f32, padded with zeros
+};
+
+template <class L>
+struct Attention {
+  using Floats = typename L::Floats;
+
+  static void load_position(const AttentionRow& row, const void* base, std::size_t index,
+                            float* dst) noexcept {
+    const std::size_t n = row.head_dim;
+    std::size_t d = 0;
+    if (row.type == KvType::kF16) {
+      const auto* const src = static_cast<const std::uint8_t*>(base) + 2 * index;
+      for (; d + 16 <= n; d += 16) {
+        L::store(dst + d, L::load_half(src + 2 * d));
+      }
+      if (d < n) {
+        L::store(dst + d, L::load_half(src + 2 * d, n - d));
+      }
+      return;
+    }
+    const float* const src = static_cast<const float*>(base) + index;
+    for (; d + 16 <= n; d += 16) {
+      L::store(dst + d, L::load(src + d));
+    }
+    if (d < n) {
+      L::store(dst + d, L::load(src + d, n - d));
+    }
+  }
+
+  /// Positions [begin, begin + count) of one kv head as f32; further rows up to a multiple of 16
+  /// become zeros.
+  static void load_block(const AttentionRow& row, const void* base, std::size_t kv_head,
+                         std::size_t begin, std::size_t count, const AttentionTile& tile) noexcept {
+    for (std::size_t p = 0; p < count; ++p) {
+      const std::size_t index = (begin + p) * row.position_stride + kv_head * row.head_dim;
+      load_position(row, base, index, tile.block + p * tile.dims);
+    }
+    for (std::size_t i = count * tile.dims; i < round_up(count, 16) * tile.dims; i += 16) {
+      L::store(tile.block + i, L::zero());
+    }
+  }
+
+  /// Products of one query with kDots positions, summed lane by lane.
+  template <std::size_t kDots>
+  static void dots(const float* q, const float* keys, std::size_t dims, Floats* sums) noexcept {
+    Floats sum[kDots];
+    for (Floats& s : sum) {
+      s = L::zero();
+    }
+    for (std::size_t d = 0; d < dims; d += 16) {
+      const Floats query = L::load(q + d);
+      for (std::size_t p = 0; p < kDots; ++p) {
+        sum[p] = L::add(sum[p], L::mul(query, L::load(keys + p * dims + d)));
+      }
+    }
+    for (std::size_t p = 0; p < kDots; ++p) {
+      sums[p] = sum[p];
+    }
+  }
+
+  static void score16(const float* q, const float* keys, std::size_t dims, Floats scale,
+                      float* scores) noexcept {
+    Floats sums[16];
+    for (std::size_t p = 0; p < 16; p += L::kDotsAtOnce) {
+      dots<L::kDotsAtOnce>(q, keys + p * dims, dims, sums + p);
+    }
+    L::store(scores, L::mul(L::sums(sums), scale));
+  }
+
+  static void scores(const AttentionRow& row, std::size_t kv_head,
+                     const AttentionTile& tile) noexcept {
+    const Floats scale = L::splat(row.scale);
+    for (std::size_t begin = 0; begin < tile.positions; begin += kPositionBlock) {
+      const std::size_t count = smaller_of(kPositionBlock, tile.positions - begin);
+      load_block(row, row.k, kv_head, begin, count, tile);
+      for (std::size_t r = 0; r < tile.count; ++r) {
+        // Scores behind the row's last position are computed and never read.
+        for (std::size_t p = 0; p < count && begin + p < tile.rows[r].positions; p += 16) {
+          score16(tile.queries + r * tile.dims, tile.block + p * tile.dims, tile.dims, scale,
+                  tile.scores + r * tile.score_stride + begin + p);
+        }
+      }
+    }
+  }
+
+  /// sums += weights . values over `count` positions, kVectors vectors of the result.
+  template <std::size_t kVectors>
+  static void add_values(const float* weights, std::size_t count, const float* values,
+                         std::size_t dims, float* sums) noexcept {
+    Floats sum[kVectors];
+    for (Floats& s : sum) {
+      s = L::zero();
+    }
+    for (std::size_t p = 0; p < count; ++p) {
+      const Floats weight = L::splat(weights[p]);
+      for (std::size_t j = 0; j < kVectors; ++j) {
+        sum[j] = L::add(sum[j], L::mul(weight, L::load(values + p * dims + 16 * j)));
+      }
+    }
+    for (std::size_t j = 0; j < kVectors; ++j) {
+      L::store(sums + 16 * j, L::add(L::load(sums + 16 * j), sum[j]));
+    }
+  }
+
+  static void add_row_values(const AttentionTile& tile, std::size_t r, std::size_t begin,
+                             std::size_t count) noexcept {
+    const float* const weights = tile.scores + r * tile.score_stride + begin;
+    float* const sums = tile.sums + r * tile.dims;
+    std::size_t d = 0;
+    for (; d + 16 * L::kValueVectors <= tile.dims; d += 16 * L::kValueVectors) {
+      add_values<L::kValueVectors>(weights, count, tile.block + d, tile.dims, sums + d);
+    }
+    for (; d < tile.dims; d += 16) {
+      add_values<1>(weights, count, tile.block + d, tile.dims, sums + d);
+    }
+  }
+
+  static void values(const AttentionRow& row, std::size_t kv_head,
+                     const AttentionTile& tile) noexcept {
+    for (std::size_t begin = 0; begin < tile.positions; begin += kPositionBlock) {
+      const std::size_t count = smaller_of(kPositionBlock, tile.positions - begin);
+      load_block(row, row.v, kv_head, begin, count, tile);
+      for (std::size_t r = 0; r < tile.count; ++r) {
+        if (begin < tile.rows[r].positions) {
+          add_row_values(tile, r, begin, smaller_of(count, tile.rows[r].positions - begin));
+        }
+      }
+    }
+  }
+
+  static void store_row(const float* sums, float factor, std::size_t n, float* out) noexcept {
+    const Floats f = L::splat(factor);
+    std::size_t d = 0;
+    for (; d + 16 <= n; d += 16) {
+      L::store(out + d, L::mul(L::load(sums + d), f));
+    }
+    if (d < n) {
+      L::store(out + d, L::mul(L::load(sums + d, n - d), f), n - d);
+    }
+  }
+
+  static void run_tile(const AttentionRow& row, std::size_t kv_head,
+                       const AttentionTile& tile) noexcept {
+    for (std::size_t r = 0; r < tile.count; ++r) {
+      float* const query = tile.queries + r * tile.dims;
+      for (std::size_t d = 0; d < tile.dims; d += 16) {
+        const std::size_t left = row.head_dim - d;
+        L::store(query + d,
+                 left >= 16 ? L::load(tile.rows[r].q + d) : L::load(tile.rows[r].q + d, left));
+        L::store(tile.sums + r * tile.dims + d, L::zero());
+      }
+    }
+    scores(row, kv_head, tile);
+    float inverse[kQueryTile];
+    for (std::size_t r = 0; r < tile.count; ++r) {
+      inverse[r] =
+          1.0F / Ops<L>::exponentials(tile.scores + r * tile.score_stride, tile.rows[r].positions);
+    }
+    values(row, kv_head, tile);
+    for (std::size_t r = 0; r < tile.count; ++r) {
+      store_row(tile.sums + r * tile.dims, inverse[r], row.head_dim, tile.rows[r].out);
+    }
+  }
+
+  static AttentionTile cut_scratch(std::size_t head_dim, std::size_t positions,
+                                   float* scratch) noexcept {
+    AttentionTile tile;
+    tile.count = 0;
+    tile.positions = 0;
+    tile.dims = round_up(head_dim, kVectorFloats);
+    tile.score_stride = round_up(positions, kPositionBlock);
+    const auto address = reinterpret_cast<std::uintptr_t>(scratch);
+    tile.queries = scratch + (round_up(address, 64) - address) / sizeof(float);
+    tile.sums = tile.queries + kQueryTile * tile.dims;
+    tile.block = tile.sums + kQueryTile * tile.dims;
+    tile.scores = tile.block + kPositionBlock * tile.dims;
+    return tile;
+  }
+
+  static void attention_block(const AttentionRow& first, std::uint32_t tokens, std::size_t q_stride,
+                              std::uint32_t head_begin, std::uint32_t head_end, float* out,
+                              std::size_t out_stride, float* scratch) {
+    if (tokens == 0 || head_begin >= head_end) {
+      return;
+    }
+    const std::size_t group = first.heads / first.kv_heads;
+    const std::size_t longest = std::size_t{first.n_positions} + tokens - 1;
+    AttentionTile tile = cut_scratch(first.head_dim, longest, scratch);
+    for (std::size_t head = head_begin; head < head_end;) {
+      const std::size_t kv_head = head / group;
+      const std::size_t group_end = smaller_of((kv_head + 1) * group, head_end);
+      for (std::size_t t = 0; t < tokens; ++t) {
+        for (std::size_t h = head; h < group_end; ++h) {
+          tile.rows[tile.count] = {first.q + t * q_stride + h * first.head_dim,
+                                   out + t * out_stride + h * first.head_dim,
+                                   first.n_positions + t};
+          tile.positions = first.n_positions + t;
+          ++tile.count;
+          if (tile.count == kQueryTile || (t + 1 == tokens && h + 1 == group_end)) {
+            run_tile(first, kv_head, tile);
+            tile.count = 0;
+          }
+        }
+      }
+      head = group_end;
+    }
+  }
+
+  static void attention(const AttentionRow& row, std::uint32_t head_begin, std::uint32_t head_end,
+                        float* out, float* scratch) {
+    attention_block(row, 1, 0, head_begin, head_end, out, 0, scratch);
+  }
+};
+
+}  // namespace
+}  // namespace bitnet::kernels
