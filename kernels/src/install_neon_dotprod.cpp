@@ -1,12 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 // Fills the rows of the kernel table that neon_dotprod has. Holds no kernels, and is built without
 // the flags of that ISA.
+#include "head/head_rows.h"
+#include "ops/ops_rows.h"
 #include "register.h"
+#include "screen/screen_steps.h"
 #include "simd/neon_rows.h"
 
 namespace bitnet::kernels {
 
 void install_neon_dotprod(KernelTable& table) noexcept {
+  table.ops = kOpsNeonDotprod;
+  table.head = kHeadNeonDotprod;
+  table.screen = kScreenNeonDotprod;
   table.absmax = absmax_neon_dotprod;
   const auto set = [&table](Format format, const FormatKernels& row) noexcept {
     table.format[static_cast<std::size_t>(format)] = row;

@@ -6,6 +6,7 @@
 #include "register.h"
 #include "scalar/rows.h"
 #include "scalar/ternary.h"
+#include "screen/screen_steps.h"
 
 namespace bitnet::kernels {
 namespace {
@@ -21,6 +22,7 @@ void install_scalar(KernelTable& table) noexcept {
   table.absmax = absmax_scalar;
   table.ops = ops_scalar();
   table.head = head_scalar();
+  table.screen = screen_scalar();
   table.matmul = {quantize_row_scalar, matmul_scalar};
   row_of(table, Format::kI2sBlock32) = i2s_scalar();
   row_of(table, Format::kI2sTensor) = i2_s_scalar();
