@@ -40,6 +40,7 @@ struct Session::State {
   Activations buffers;
   Head head;
   std::vector<kernels::KernelCounters> counters;  // one per thread; empty = not counted
+  PassCounts counts;
   ForwardTap* tap = nullptr;
 
   kernels::KernelCounters* counting() { return counters.empty() ? nullptr : counters.data(); }
@@ -53,6 +54,8 @@ struct Session::State {
     position += static_cast<std::uint32_t>(ids.size());
     last = static_cast<std::uint32_t>(ids.size() - 1);
     has_last = true;
+    ++counts.passes;
+    counts.tokens += ids.size();
   }
 
   [[nodiscard]] Result<void> check(std::span<const std::int32_t> ids) const {
@@ -216,6 +219,10 @@ const HeadCounts& Session::head_counts() const noexcept {
   return state_->head.counts();
 }
 
+const PassCounts& Session::pass_counts() const noexcept {
+  return state_->counts;
+}
+
 kernels::KernelCounters Session::counters() const {
   kernels::KernelCounters sum;
   for (const kernels::KernelCounters& counters : state_->counters) {
@@ -227,6 +234,7 @@ kernels::KernelCounters Session::counters() const {
 void Session::clear_counters() noexcept {
   std::fill(state_->counters.begin(), state_->counters.end(), kernels::KernelCounters{});
   state_->head.clear_counts();
+  state_->counts = {};
 }
 
 std::size_t Session::memory_bytes() const noexcept {

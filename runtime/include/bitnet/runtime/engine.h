@@ -54,33 +54,36 @@ struct GenerateHooks {
 
 /// Appends `prompt` to the session and generates. Stops at config.stop_token_ids, eos_token_id and,
 /// unless ignore_eos, tokenizer.end_ids().
-/// Errors (kUsage): config.validate; empty prompt; an id outside the vocabulary; a prompt that
-/// leaves no position for a token. kInput: logits that are not numbers (Sampler).
-/// If interrupted during the prefill there are no ids.
+/// Errors (kUsage): config.validate; empty prompt; an id outside the vocabulary; a prompt longer
+/// than the positions that are left. kInput: logits that are not numbers (Sampler). If interrupted
+/// during the prefill there are no ids.
 [[nodiscard]] Result<Generation> generate(Session& session, const Tokenizer& tokenizer,
                                           std::span<const std::int32_t> prompt,
                                           const GenerationConfig& config,
                                           const GenerateHooks& hooks = {}, bool ignore_eos = false);
 
-/// mean negative log-likelihood of ids[i] given all before it, in windows.
+/// Mean negative log-likelihood of tokens given all tokens before them in their window.
 struct Perplexity {
   double mean_nll = 0;        // nats
-  double standard_error = 0;  // of mean_nll
+  double standard_error = 0;  // of mean_nll, as if tokens were independent
   std::size_t scored = 0;     // tokens
   std::size_t windows = 0;
 
   [[nodiscard]] double value() const noexcept;  // exp(mean_nll)
 };
 
-/// Cuts `ids` into windows of session.context() tokens, each starting afresh (with `bos` if it is
-/// >= 0), and scores the second half of each window, as llama.cpp's tool does, so that every scored
+struct PerplexityHooks {
+  std::function<void(std::size_t done, std::size_t all, const Perplexity& so_far)> on_window;
+  const std::atomic<bool>* interrupted = nullptr;  // then: what was scored so far
+};
+
+/// Cuts `ids` into windows of session.context() tokens, each starting afresh (its first token
+/// replaced by `bos` if that is >= 0), and scores the second half of each, so that every scored
 /// token has at least half a window before it. An incomplete last window is left out unless it is
-/// the only one. on_window(done, all, so far) may be empty.
-/// Errors (kUsage): fewer than 2 tokens; a context below 2; an id outside the vocabulary.
-/// If interrupted, what was scored so far.
-[[nodiscard]] Result<Perplexity> perplexity(
-    Session& session, std::span<const std::int32_t> ids, std::int32_t bos,
-    const std::function<void(std::size_t, std::size_t, const Perplexity&)>& on_window = {},
-    const std::atomic<bool>* interrupted = nullptr);
+/// the only one.
+/// Errors (kUsage): fewer than 2 tokens; a context below 2; an id outside the vocabulary. kInput:
+/// logits that are not numbers.
+[[nodiscard]] Result<Perplexity> perplexity(Session& session, std::span<const std::int32_t> ids,
+                                            std::int32_t bos, const PerplexityHooks& hooks = {});
 
 }  // namespace bitnet::runtime

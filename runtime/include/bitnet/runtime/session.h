@@ -40,6 +40,12 @@ struct HeadCounts {
   std::uint64_t candidates = 0;  // rows computed in screened heads, all together
 };
 
+/// What went through the layers.
+struct PassCounts {
+  std::uint64_t passes = 0;
+  std::uint64_t tokens = 0;
+};
+
 /// Logits are bit-identical for any number of threads, any batch size and any division of the
 /// tokens into calls. Not thread-safe; works on all threads of `pool` by itself.
 class Session {
@@ -86,9 +92,12 @@ class Session {
   [[nodiscard]] kernels::KvType kv_type() const noexcept;
 
   [[nodiscard]] const HeadCounts& head_counts() const noexcept;
+  [[nodiscard]] const PassCounts& pass_counts() const noexcept;
 
   /// Sum over the threads since creation or clear_counters(); zeros without count_kernels.
   [[nodiscard]] kernels::KernelCounters counters() const;
+
+  /// Also the head's and passes' counts.
   void clear_counters() noexcept;
 
   /// Bytes of KV cache and buffers.
