@@ -2,10 +2,10 @@
 # std::array members that they instantiate must stay runnable on every x86-64.
 set(kernels_avx2_sources src/absmax/absmax_avx2.cpp src/head/head_avx2.cpp src/ops/ops_avx2.cpp
   src/screen/screen_avx2.cpp src/i2_s/i2_s_avx2.cpp src/i2s/i2s_avx2.cpp
-  src/tl1/tl1_avx2.cpp src/tl2/tl2_avx2.cpp src/tq1_0/tq1_0_avx2.cpp src/tq2_0/tq2_0_avx2.cpp)
+  src/matmul/matmul_avx2.cpp src/tl1/tl1_avx2.cpp src/tl2/tl2_avx2.cpp src/tq1_0/tq1_0_avx2.cpp src/tq2_0/tq2_0_avx2.cpp)
 set(kernels_avx512vnni_sources src/head/head_avx512vnni.cpp src/ops/ops_avx512vnni.cpp
   src/screen/screen_avx512vnni.cpp src/i2_s/i2_s_avx512vnni.cpp src/i2s/i2s_avx512vnni.cpp
-  src/tl2/tl2_avx512vnni.cpp src/tq1_0/tq1_0_avx512vnni.cpp src/tq2_0/tq2_0_avx512vnni.cpp)
+  src/matmul/matmul_avx512vnni.cpp src/tl2/tl2_avx512vnni.cpp src/tq1_0/tq1_0_avx512vnni.cpp src/tq2_0/tq2_0_avx512vnni.cpp)
 
 target_sources(bitnet_kernels PRIVATE src/install_avx2.cpp src/install_avx512vnni.cpp)
 bitnet_isa_sources(bitnet_kernels avx2 FLAGS -mavx2 -mbmi2 -mf16c -ffp-contract=off

@@ -2,6 +2,7 @@
 // Fills the rows of the kernel table that avx2 has. Holds no kernels, and is built without the
 // flags of that ISA.
 #include "head/head_rows.h"
+#include "matmul/matmul_rows.h"
 #include "ops/ops_rows.h"
 #include "register.h"
 #include "screen/screen_steps.h"
@@ -13,6 +14,7 @@ void install_avx2(KernelTable& table) noexcept {
   table.ops = kOpsAvx2;
   table.head = kHeadAvx2;
   table.screen = kScreenAvx2;
+  table.matmul = {quantize_row_avx2, matmul_avx2};
   table.absmax = absmax_avx2;
   const auto set = [&table](Format format, const FormatKernels& rows) noexcept {
     table.format[static_cast<std::size_t>(format)] = rows;

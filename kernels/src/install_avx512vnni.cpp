@@ -3,6 +3,7 @@
 // the flags of that ISA. On a Zen 4 core (512-bit operations in two halves) the other rows were not
 // faster than those of avx2, from the first-level cache up to 64 MiB: they are inherited.
 #include "head/head_rows.h"
+#include "matmul/matmul_rows.h"
 #include "ops/ops_rows.h"
 #include "register.h"
 #include "screen/screen_steps.h"
@@ -14,6 +15,7 @@ void install_avx512vnni(KernelTable& table) noexcept {
   table.ops = kOpsAvx512vnni;
   table.head = kHeadAvx512vnni;
   table.screen = kScreenAvx512vnni;
+  table.matmul = {quantize_row_avx512vnni, matmul_avx512vnni};
   const auto rows = [&table](Format format) noexcept -> FormatKernels& {
     return table.format[static_cast<std::size_t>(format)];
   };

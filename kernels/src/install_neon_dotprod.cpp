@@ -2,6 +2,7 @@
 // Fills the rows of the kernel table that neon_dotprod has. Holds no kernels, and is built without
 // the flags of that ISA.
 #include "head/head_rows.h"
+#include "matmul/matmul_rows.h"
 #include "ops/ops_rows.h"
 #include "register.h"
 #include "screen/screen_steps.h"
@@ -13,6 +14,7 @@ void install_neon_dotprod(KernelTable& table) noexcept {
   table.ops = kOpsNeonDotprod;
   table.head = kHeadNeonDotprod;
   table.screen = kScreenNeonDotprod;
+  table.matmul = {quantize_row_neon_dotprod, matmul_neon_dotprod};
   table.absmax = absmax_neon_dotprod;
   const auto set = [&table](Format format, const FormatKernels& row) noexcept {
     table.format[static_cast<std::size_t>(format)] = row;

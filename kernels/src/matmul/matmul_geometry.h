@@ -11,6 +11,14 @@
 namespace bitnet::kernels {
 namespace {
 
+/// int8_stride for ISA objects, which must not emit functions with external linkage.
+[[nodiscard]] constexpr std::size_t row_stride(std::size_t cols) noexcept {
+  return (cols + 23 + 63) / 64 * 64;
+}
+
+static_assert(row_stride(0) == int8_stride(0) && row_stride(41) == int8_stride(41) &&
+              row_stride(42) == int8_stride(42) && row_stride(6912) == int8_stride(6912));
+
 inline constexpr std::size_t kStepBytes = 64;  // 16 rows of one step, but for the signs of tl2
 inline constexpr std::size_t kTl2SignBytes = 16;
 

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+// The AVX2 vector class of the product templates: 16 rows in two registers. vpmaddubsw of digits
+// 0..2 and activations is at most 512 in magnitude, so the five planes of a step stay far inside 16
+// bits before they are widened. Internal linkage.
+#pragma once
+
+#include "matmul/matmul_geometry.h"
+#include "matmul/turn128.h"
+
+namespace bitnet::kernels {
+namespace {
+
+struct Avx2Products {
+  static constexpr std::size_t kTokenTile = 4;
+  static constexpr std::size_t kTokens = 16;
+  static constexpr std::size_t kLookupSteps = 2;
+  static constexpr std::size_t kLookupFrom = 13;
+
+  template <MatmulLayout kLayout>
+  struct Planes {
+    __m256i plane[step_cols(kLayout) / 4];
+  };
+
+  static __m256i splat(int byte) noexcept { return _mm256_set1_epi8(static_cast<char>(byte)); }
+
+  static __m256i load256(const void* p) noexcept {
+    return _mm256_load_si256(static_cast<const __m256i*>(p));
+  }
+
+  static void store256(void* p, __m256i v) noexcept {
+    _mm256_store_si256(static_cast<__m256i*>(p), v);
+  }
+
+  /// n mod m for n < 3 * m <= 243.
+  template <int kModulus>
+  static __m256i remainder3(__m256i n) noexcept {
+    const __m256i once = _mm256_sub_epi8(n, splat(kModulus));
+    const __m256i twice = _mm256_sub_epi8(n, splat(2 * kModulus));
+    return _mm256_min_epu8(n, _mm256_min_epu8(once, twice));
+  }
+
+  static __m256i digits(__m256i codes, int shift) noexcept {
+    const __m256i moved = shift == 0 ? codes : _mm256_srli_epi16(codes, shift);
+    return _mm256_and_si256(moved, splat(3));
+  }
+
+  static __m256i table(__m128i bytes, __m256i index) noexcept {
+    return _mm256_shuffle_epi8(_mm256_broadcastsi128_si256(bytes), index);
+  }
+
+  /// Planes of digits 0..2.
+  template <MatmulLayout kLayout>
+  static Planes<kLayout> unpack(__m256i codes) noexcept {
+    if constexpr (kLayout == MatmulLayout::kBits2) {
+      return {{digits(codes, 0), digits(codes, 2), digits(codes, 4), digits(codes, 6)}};
+    } else {
+      const __m256i low4 = remainder3<81>(codes);
+      const __m256i low3 = remainder3<27>(low4);
+      const __m256i low2 = remainder3<9>(low3);
+      const __m128i ones = _mm_setr_epi8(0, 1, 2, 0, 1, 2, 0, 1, 2, 0, 0, 0, 0, 0, 0, 0);
+      const __m128i threes = _mm_setr_epi8(0, 0, 0, 1, 1, 1, 2, 2, 2, 0, 0, 0, 0, 0, 0, 0);
+      // 9, 18, 27 and 54 differ in their low four bits, which is all that the shuffle looks at;
+      // 81 = 1 * 64 + 17, 162 = 2 * 64 + 34.
+      const __m128i nines = _mm_setr_epi8(0, 0, 2, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0);
+      const __m128i twenty_sevens = _mm_setr_epi8(0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 1, 0, 0, 0, 0);
+      return {{table(ones, low2), table(threes, low2), table(nines, _mm256_sub_epi8(low3, low2)),
+               table(twenty_sevens, _mm256_sub_epi8(low4, low3)),
+               digits(_mm256_sub_epi8(codes, low4), 6)}};
+    }
+  }
+
+  static __m256i widen_pairs(__m256i v) noexcept {
+    return _mm256_madd_epi16(v, _mm256_set1_epi16(1));
+  }
+
+  template <MatmulLayout kLayout, std::size_t kCount>
+  struct Sums {
+    static constexpr std::size_t kPlanes = step_cols(kLayout) / 4;
+    static constexpr std::size_t kAhead = 4096;
+    __m256i sum[kCount][2];
+
+    void clear() noexcept {
+      for (auto& s : sum) {
+        s[0] = _mm256_setzero_si256();
+        s[1] = _mm256_setzero_si256();
+      }
+    }
+
+    void add(const std::uint8_t* codes, const std::int8_t* q, std::size_t stride) noexcept {
+      if constexpr (kCount == 1) {
+        __builtin_prefetch(codes + kAhead);
+      }
+      for (std::size_t half = 0; half < 2; ++half) {
+        const Planes<kLayout> planes = unpack<kLayout>(load256(codes + 32 * half));
+        for (std::size_t t = 0; t < kCount; ++t) {
+          __m256i pairs = _mm256_setzero_si256();
+          for (std::size_t p = 0; p < kPlanes; ++p) {
+            const __m256i four = _mm256_set1_epi32(quad(q + t * stride + 4 * p));
+            pairs = _mm256_add_epi16(pairs, _mm256_maddubs_epi16(planes.plane[p], four));
+          }
+          sum[t][half] = _mm256_add_epi32(sum[t][half], widen_pairs(pairs));
+        }
+      }
+    }
+
+    void total(std::size_t t, std::int32_t* totals) const noexcept {
+      store256(totals, sum[t][0]);
+      store256(totals + 8, sum[t][1]);
+    }
+  };
+
+  // Lookup: 16 tokens in the lanes, entries of 32 bytes.
+  using Tokens = __m256i;
+
+  static Tokens zero() noexcept { return _mm256_setzero_si256(); }
+
+  static Tokens add(Tokens a, Tokens b) noexcept { return _mm256_add_epi16(a, b); }
+
+  static Tokens subtract(Tokens a, Tokens b) noexcept { return _mm256_sub_epi16(a, b); }
+
+  static Tokens load(const std::int16_t* p) noexcept { return load256(p); }
+
+  static void store(std::int16_t* p, Tokens v) noexcept { store256(p, v); }
+
+  static Tokens load_column(const std::int8_t* column) noexcept {
+    const void* const p = column;
+    return _mm256_cvtepi8_epi16(_mm_load_si128(static_cast<const __m128i*>(p)));
+  }
+
+  static void widen(const std::int16_t* sums, std::int32_t* wide) noexcept {
+    const __m256i v = load(sums);
+    const __m256i low = _mm256_cvtepi16_epi32(_mm256_castsi256_si128(v));
+    const __m256i high = _mm256_cvtepi16_epi32(_mm256_extracti128_si256(v, 1));
+    store256(wide, _mm256_add_epi32(load256(wide), low));
+    store256(wide + 8, _mm256_add_epi32(load256(wide + 8), high));
+  }
+
+  static void transpose16(const std::int8_t* const* lanes, std::size_t col, std::int8_t* out,
+                          std::size_t stride) noexcept {
+    transpose_bytes16(lanes, col, out, stride);
+  }
+
+  static void transpose_sums(const std::int32_t* in, std::int32_t* out) noexcept {
+    transpose_sums16<kTokens>(in, out);
+  }
+
+  /// Index 0..80 of the 4 digits in each word.
+  static __m256i index(__m256i plane) noexcept {
+    const __m256i pairs = _mm256_maddubs_epi16(plane, _mm256_set1_epi16(0x0301));
+    return _mm256_madd_epi16(pairs, _mm256_set1_epi32(0x00090001));
+  }
+
+  /// Byte offsets of the entries that 16 rows select in the tables of one step: planes 2k and 2k+1
+  /// of row i in the halves of word 16*k + i.
+  template <MatmulLayout kLayout>
+  static void offsets(const std::uint8_t* codes, std::uint16_t* out) noexcept {
+    constexpr std::size_t kPlanes = step_cols(kLayout) / 4;
+    for (std::size_t half = 0; half < 2; ++half) {
+      const Planes<kLayout> planes = unpack<kLayout>(load256(codes + 32 * half));
+      for (std::size_t p = 0; p < kPlanes; p += 2) {
+        __m256i both = index(planes.plane[p]);
+        if (p + 1 < kPlanes) {
+          both = _mm256_or_si256(both, _mm256_slli_epi32(index(planes.plane[p + 1]), 16));
+        }
+        store256(out + p / 2 * 32 + 16 * half, _mm256_slli_epi16(both, 5));
+      }
+    }
+  }
+};
+
+}  // namespace
+}  // namespace bitnet::kernels
