@@ -64,7 +64,7 @@ TEST_CASE("tokenize: formats and flags") {
   CHECK(out({"-p", "he!", "--format", "count"}) == "3\n");
   CHECK(out({"-p", "he!", "--format", "json"}) == "{\"count\":3,\"ids\":[258,256,33]}\n");
   CHECK(out({"-p", "he\n", "--format", "table", "--no-bos"}) ==
-        "     256  'he'\n      10  '\\x0A'\n");
+        "     256  'he'\n      10  '\\x0a'\n");
   CHECK(out({"-p", "he<|eot_id|>", "--special", "--no-bos"}) == "256 267\n");
   CHECK(out({"-p", "he<|eot_id|>", "--no-bos"}).starts_with("256 60 124"));
 }

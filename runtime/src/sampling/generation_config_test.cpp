@@ -51,7 +51,7 @@ TEST_CASE("generation config: presets by name") {
   REQUIRE_FALSE(unknown);
   CHECK(unknown.error().code == ExitCode::kUsage);
   CHECK(unknown.error().message ==
-        "preset 'wild\\x0A' is unknown, greedy, creative or balanced wanted");
+        "preset 'wild\\x0a' is unknown, greedy, creative or balanced wanted");
 }
 
 struct Case {
@@ -87,7 +87,7 @@ TEST_CASE("generation config: one sentence for each value out of range") {
        },
        {"stop_sequences[1] is empty"}},
       {[](auto& c) { c.stop_sequences = {"a\xFF"}; },
-       {"stop_sequences[0] = 'a\\xFF' is not UTF-8, so no output contains it"}},
+       {"stop_sequences[0] = 'a\\xff' is not UTF-8, so no output contains it"}},
       {[](auto& c) { c.stop_sequences = {std::string(4097, 'x')}; },
        {"stop_sequences[0] has 4097 bytes, at most 4096 wanted"}},
       {[](auto& c) { c.stop_sequences.assign(257, "x"); },
