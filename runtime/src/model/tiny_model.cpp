@@ -160,7 +160,7 @@ Model TinyModel::make(kernels::Isa isa, std::optional<kernels::MatmulLayout> lay
     weights->head.data = head_.data();
   }
   const kernels::KernelTable& table = kernels::kernels_for(isa);
-  if (options_.screen && table.screen.build_rows != nullptr) {
+  if (options_.screen) {
     weights->screen_bytes =
         HugeBuffer::create(kernels::screen_bytes(config.vocab, config.embd), "a screen").value();
     std::vector<float> scratch(kernels::screen_build_scratch_floats(config.embd));
