@@ -3,6 +3,8 @@
 // descriptors), then run_cli.
 #include "cli.h"
 
+#include <bitnet/runtime/mapped_file.h>
+
 #include <atomic>
 #include <csignal>
 #include <fcntl.h>
@@ -42,6 +44,7 @@ int main(int argc, char** argv) {
   occupy_standard_descriptors();
   std::signal(SIGPIPE, SIG_IGN);  // `bitnet ... | head`: the write fails instead of the process
   std::signal(SIGXFSZ, SIG_IGN);  // file size limit: EFBIG, reported as an error
+  bitnet::runtime::install_sigbus_handler();
   struct sigaction action = {};
   action.sa_handler = on_interrupt;  // no SA_RESTART: a read of standard input ends at Ctrl-C
   sigemptyset(&action.sa_mask);

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+// Fills ReceiptInput from a model, a session and a generation. Counts nothing itself.
+#include "receipt_file.h"
+
+#include <bitnet/kernels/kernels.h>
+
+#include <CLI/CLI.hpp>
+
+namespace bitnet::runtime::cli {
+namespace {
+
+std::uint64_t nanoseconds(double seconds) {
+  return static_cast<std::uint64_t>(seconds * 1e9);
+}
+
+// Weights that one generated token reads: what the machine's read rate is measured with.
+std::uint64_t bytes_per_token(const ReceiptInput& input) {
+  std::uint64_t bytes = 0;
+  for (const kernels::KernelCount& count : input.counters.count) {
+    bytes += count.weight_bytes;
+  }
+  return bytes / std::max<std::uint64_t>(1, input.run.forward_passes);
+}
+
+}  // namespace
+
+void add_receipt_options(CLI::App& verb, ReceiptOptions& options) {
+  verb.add_option("--receipt", options.path, "Write what the kernels did to FILE (JSON)")
+      ->type_name("FILE");
+  verb.add_flag("--no-model-hash", options.no_hash, "Leave the model's SHA-256 out of the receipt");
+  verb.add_flag("--verify-determinism", options.verify_rerun,
+                "Generate twice and compare the tokens; exit code 1 if they differ");
+}
+
+ReceiptInput receipt_facts(const Loaded& loaded, const Session& session, const Generation& made) {
+  const ModelConfig& config = loaded.model->config();
+  const HeadCounts& head = session.head_counts();
+  ReceiptInput input;
+  input.table = &loaded.model->kernels();
+  input.counters = session.counters();
+  input.settings = loaded.settings;
+  input.model.path = loaded.file->path().string();
+  input.model.quantization_type = loaded.quantization();
+  input.model.layers = config.layers;
+  input.model.hidden_size = config.embd;
+  input.model.intermediate_size = config.ff;
+  input.model.heads = config.heads;
+  input.model.kv_heads = config.kv_heads;
+  input.model.head_dim = config.head_dim;
+  input.model.vocab_size = config.vocab;
+  input.model.file_bytes = loaded.file->file_size();
+  input.run.prompt_tokens = made.prompt_tokens;
+  input.run.generated_tokens = made.ids.size();
+  input.run.forwarded_tokens = session.pass_counts().tokens;
+  input.run.forward_passes = session.pass_counts().passes;
+  input.run.start_position = session.position() - session.pass_counts().tokens;
+  input.run.head_positions = head.full + head.screened + head.fallbacks;
+  input.run.threads = session.threads();
+  input.run.interrupted = made.reason == StopReason::kInterrupted;
+  input.run.stop_reason = std::string(stop_reason_name(made.reason));
+  input.run.token_sha256 = token_digest(made.ids);
+  input.run.peak_rss_bytes = peak_rss_bytes();
+  if (made.ids.empty()) {
+    input.run.wall_ns = nanoseconds(made.times.total);
+  } else {
+    input.run.wall_ns = nanoseconds(made.times.first_token + made.times.decode);
+    input.run.first_token_ns = nanoseconds(made.times.first_token);
+  }
+  return input;
+}
+
+Result<void> finish_receipt(const Loaded& loaded, const ReceiptOptions& options,
+                            ReceiptInput input) {
+  auto rate = measure_read_rate(input.run.threads, bytes_per_token(input));
+  if (!rate) {
+    return tl::unexpected(rate.error());
+  }
+  input.machine = *rate;
+  if (!options.no_hash && !options.path.empty()) {
+    auto digest = file_digest(loaded.file->path());
+    if (!digest) {
+      return tl::unexpected(digest.error());
+    }
+    input.model.sha256 = std::move(*digest);
+  }
+  const std::string text = receipt_text(input);
+  if (!options.path.empty()) {
+    const Result<void> saved = save_receipt(options.path, text);
+    if (!saved) {
+      return saved;
+    }
+  }
+  return check_strict(loaded.settings.strict, text);
+}
+
+}  // namespace bitnet::runtime::cli

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// From a generation to its receipt: the verb's part of what the file says.
+#pragma once
+
+#include "model_options.h"
+#include "verbs.h"
+
+#include <bitnet/runtime/engine.h>
+#include <bitnet/runtime/receipt.h>
+#include <bitnet/runtime/session.h>
+
+#include <string>
+
+namespace bitnet::runtime::cli {
+
+struct ReceiptOptions {
+  std::string path;           // "" = no file
+  bool no_hash = false;       // leave the model's SHA-256 out
+  bool verify_rerun = false;  // generate again and compare
+};
+
+/// --receipt, --no-model-hash, --verify-determinism.
+void add_receipt_options(CLI::App& verb, ReceiptOptions& options);
+
+/// Facts of a run that are gone once the session works on: taken right behind the generation.
+[[nodiscard]] ReceiptInput receipt_facts(const Loaded& loaded, const Session& session,
+                                         const Generation& made);
+
+/// Measures the machine, hashes the model, writes the file, and applies the strict rules of the
+/// environment.
+[[nodiscard]] Result<void> finish_receipt(const Loaded& loaded, const ReceiptOptions& options,
+                                          ReceiptInput input);
+
+}  // namespace bitnet::runtime::cli
