@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+// See tensor_packing.h.
+#include "convert/tensor_packing.h"
+
+#include <bitnet/kernels/kernels.h>
+
+namespace bitnet::runtime {
+
+kernels::Format ternary_format(GgufType type) noexcept {
+  switch (type) {
+    case GgufType::kTL1:
+      return kernels::Format::kTl1;
+    case GgufType::kTL2:
+      return kernels::Format::kTl2;
+    case GgufType::kTQ1_0:
+      return kernels::Format::kTq1;
+    case GgufType::kTQ2_0:
+      return kernels::Format::kTq2;
+    default:
+      return kernels::Format::kI2sTensor;
+  }
+}
+
+kernels::DenseType dense_type(GgufType type) noexcept {
+  switch (type) {
+    case GgufType::kF16:
+      return kernels::DenseType::kF16;
+    case GgufType::kBF16:
+      return kernels::DenseType::kBF16;
+    case GgufType::kQ8_0:
+      return kernels::DenseType::kQ8_0;
+    case GgufType::kQ6_K:
+      return kernels::DenseType::kQ6_K;
+    case GgufType::kQ4_0:
+      return kernels::DenseType::kQ4_0;
+    default:
+      return kernels::DenseType::kF32;
+  }
+}
+
+std::uint32_t file_type_of(GgufType type) noexcept {
+  switch (type) {
+    case GgufType::kTL1:
+      return 38;
+    case GgufType::kTL2:
+      return 39;
+    case GgufType::kTQ1_0:
+      return 36;
+    case GgufType::kTQ2_0:
+      return 37;
+    default:
+      return 40;
+  }
+}
+
+std::vector<std::byte> pack_ternary(GgufType type, std::uint32_t rows, std::uint32_t cols,
+                                    std::span<const std::int8_t> trits, float scale) {
+  const kernels::PackedLayout layout =
+      kernels::make_layout(ternary_format(type), rows, cols).layout;
+  const std::vector<float> scales(layout.scale_count, scale);
+  std::vector<std::byte> packed(layout.total_bytes);
+  kernels::kernels_for(kernels::best_isa())
+      .of(layout.format)
+      .pack(layout, trits.data(), scales.data(), reinterpret_cast<std::uint8_t*>(packed.data()));
+  return packed;
+}
+
+}  // namespace bitnet::runtime
