@@ -28,6 +28,7 @@ struct GateOptions {
   std::string filter;
   int rounds = 0;  // 0 = config
   std::optional<std::uint64_t> seed;
+  std::vector<std::string> receipts;  // files
 };
 
 struct BaselineSaveOptions {

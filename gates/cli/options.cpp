@@ -111,11 +111,18 @@ void add_gate(CLI::App& app, Context& context) {
   verb->add_option("--seed", numbers->seed, "Seed of the order (default: policy.seed)")
       ->type_name("S")
       ->check([](const std::string& text) { return check_integer(text, 0, kMaxSeed); }, "", "");
+  verb->add_option("--receipt", options->receipts,
+                   "Receipt of an inference run that must obey its rules (may be repeated)")
+      ->type_name("FILE")
+      ->expected(1)
+      ->allow_extra_args(false)
+      ->take_all();
   add_filter(*verb, options->filter);
   verb->footer(
       "Writes <reports_dir>/gate.json, gate.md and ledger.md.\n\nExamples:\n  perfgate gate\n"
       "  perfgate gate baselines/KEY/suite.json runs/RUN\n"
-      "  perfgate gate --profile quick --rounds 5 --exit-zero");
+      "  perfgate gate --profile quick --rounds 5 --exit-zero\n"
+      "  perfgate gate --receipt receipt.json");
   verb->callback([&context, options, numbers] {
     context.action = [&context, options, numbers] {
       options->rounds = numbers->rounds.empty() ? 0 : std::stoi(numbers->rounds);
@@ -151,8 +158,8 @@ void add_baseline(CLI::App& app, Context& context) {
 }
 
 void add_verify(CLI::App& app, Context& context) {
-  CLI::App* verb =
-      app.add_subcommand("verify", "Validate files of perfgate; folders: every such file below");
+  CLI::App* verb = app.add_subcommand(
+      "verify", "Validate files of perfgate and receipts; folders: every such file below");
   auto paths = std::make_shared<std::vector<std::string>>();
   verb->add_option("FILE", *paths, "Files or folders")->type_name("PATH")->required();
   verb->footer("Example:\n  perfgate verify baselines reports/latest");

@@ -8,12 +8,15 @@
 #include <perfgate/ingest.h>
 #include <perfgate/ledger.h>
 #include <perfgate/machine.h>
+#include <perfgate/receipt.h>
 #include <perfgate/report.h>
 #include <perfgate/runner.h>
 #include <perfgate/text.h>
 
 #include <filesystem>
 #include <system_error>
+#include <utility>
+#include <vector>
 
 namespace perfgate::cli {
 namespace {
@@ -79,12 +82,28 @@ Result<std::string> find_current(Context& context, const Config& config,
   return summary->path;
 }
 
+Result<std::vector<ReceiptVerdict>> judge_receipts(const GateOptions& options) {
+  std::vector<ReceiptVerdict> verdicts;
+  for (const std::string& path : options.receipts) {
+    Result<ReceiptVerdict> verdict = judge_receipt_file(path);
+    if (!verdict) {
+      return tl::unexpected(verdict.error());
+    }
+    verdicts.push_back(std::move(*verdict));
+  }
+  return verdicts;
+}
+
 Result<GateReport> judge(Context& context, const Config& config, const GateOptions& options) {
   const Result<std::string> baseline_source = find_baseline(config, options);
   if (!baseline_source) {
     return tl::unexpected(baseline_source.error());
   }
-  // Read before the run: a broken baseline must not cost an hour of measuring first.
+  // Read before the run: a broken baseline or receipt must not cost an hour of measuring first.
+  const Result<std::vector<ReceiptVerdict>> receipts = judge_receipts(options);
+  if (!receipts) {
+    return tl::unexpected(receipts.error());
+  }
   const Result<ResultSet> baseline = ingest(*baseline_source, {"new", options.filter});
   if (!baseline) {
     return tl::unexpected(baseline.error());
@@ -99,6 +118,7 @@ Result<GateReport> judge(Context& context, const Config& config, const GateOptio
   }
   GateReport report = compare_result_sets(*baseline, *current, config, now_rfc3339());
   add_slos(report, *current, config);
+  add_receipts(report, *receipts);
   return report;
 }
 

@@ -5,11 +5,13 @@
 
 #include <perfgate/baseline.h>
 #include <perfgate/ledger.h>
+#include <perfgate/receipt.h>
 #include <perfgate/schema.h>
 #include <perfgate/text.h>
 
 #include <algorithm>
 #include <filesystem>
+#include <sstream>
 #include <system_error>
 
 namespace perfgate::cli {
@@ -28,7 +30,29 @@ bool is_ledger(const std::string& path) {
 }
 
 // What a file of ours is, e.g. "baseline, 25 rows"; "" when it is somebody else's.
-Result<std::string> check_json(const Found& file) {
+struct Checked {
+  std::string what;
+  std::vector<std::string> notes;  // what to know about a file that is valid
+};
+
+// Every broken rule, one sentence a line.
+Result<Checked> check_receipt(const Json& json, const std::string& path) {
+  const ReceiptVerdict verdict = judge_receipt(json, path);
+  Checked checked{"receipt", {}};
+  for (const ReceiptFinding& warning : verdict.warnings) {
+    checked.notes.push_back(warning.message);
+  }
+  if (verdict.violations.empty()) {
+    return checked;
+  }
+  std::string lines;
+  for (const ReceiptFinding& found : verdict.violations) {
+    lines += (lines.empty() ? "" : "\n") + path + ": " + found.rule + ": " + found.message;
+  }
+  return input_error(lines);
+}
+
+Result<Checked> check_json(const Found& file) {
   const Result<Json> json = read_json_file(file.path);
   if (!json) {
     return tl::unexpected(json.error());
@@ -38,7 +62,10 @@ Result<std::string> check_json(const Found& file) {
     if (file.named) {
       return tl::unexpected(schema.error());
     }
-    return std::string();
+    return Checked();
+  }
+  if (*schema == "receipt") {
+    return check_receipt(*json, file.path);
   }
   const Result<void> valid = validate(*json, *schema, file.path);
   if (!valid) {
@@ -56,10 +83,10 @@ Result<std::string> check_json(const Found& file) {
       return tl::unexpected(report.error());
     }
   }
-  return *schema;
+  return Checked{*schema, {}};
 }
 
-Result<std::string> check_file(const Found& file) {
+Result<Checked> check_file(const Found& file) {
   if (!is_ledger(file.path)) {
     return check_json(file);
   }
@@ -67,7 +94,7 @@ Result<std::string> check_file(const Found& file) {
   if (!lines) {
     return tl::unexpected(lines.error());
   }
-  return "ledger, " + std::to_string(*lines) + (*lines == 1 ? " entry" : " entries");
+  return Checked{"ledger, " + std::to_string(*lines) + (*lines == 1 ? " entry" : " entries"), {}};
 }
 
 // JSON files and ledger chains below `folder`; links are not followed.
@@ -100,17 +127,27 @@ struct Tally {
   std::size_t ok = 0, bad = 0, others = 0;
 };
 
+void print_faults(Context& context, const std::string& lines) {
+  std::istringstream stream(lines);
+  for (std::string line; std::getline(stream, line);) {
+    context.out << "\u2717 " << terminal_safe(line) << '\n';
+  }
+}
+
 void check_all(Context& context, const std::vector<Found>& files, Tally& tally) {
   for (const Found& file : files) {
-    const Result<std::string> what = check_file(file);
-    if (!what) {
+    const Result<Checked> checked = check_file(file);
+    if (!checked) {
       ++tally.bad;
-      context.out << "\u2717 " << terminal_safe(what.error().message) << '\n';
-    } else if (what->empty()) {
+      print_faults(context, checked.error().message);
+    } else if (checked->what.empty()) {
       ++tally.others;
     } else {
       ++tally.ok;
-      context.out << "\u2713 " << terminal_safe(file.path) << ": " << *what << '\n';
+      context.out << "\u2713 " << terminal_safe(file.path) << ": " << checked->what << '\n';
+      for (const std::string& note : checked->notes) {
+        warn(context, file.path + ": " + note);
+      }
     }
   }
 }

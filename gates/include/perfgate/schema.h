@@ -11,7 +11,7 @@
 namespace perfgate {
 
 /// Names of all schemas: "compare", "gate", "baseline", "point", "run", "metrics", "context",
-/// "ledger", "criterion-benchmark", ...
+/// "ledger", "receipt", "criterion-benchmark", ...
 [[nodiscard]] std::vector<std::string> schema_names();
 
 /// Text of schemas/<name>.schema.json.
@@ -22,7 +22,8 @@ namespace perfgate {
                                     const std::string& origin);
 
 /// Which schema a file of ours has: by its "schema" member ("perfgate/compare/1" -> "compare"),
-/// else by Criterion file name. Error if it is none of ours.
+/// a receipt by "schema_version" beside "compute_path", "kernels" or "kernel_counters", else by
+/// Criterion file name. Error if it is none of ours.
 [[nodiscard]] Result<std::string> schema_of(const Json& value, const std::string& path);
 
 }  // namespace perfgate

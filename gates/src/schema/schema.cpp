@@ -96,6 +96,13 @@ Result<std::string> name_of_tag(const std::string& tag, const std::string& path)
   return name;
 }
 
+// Receipts come from another program and have a version, but no tag.
+bool looks_like_receipt(const Json& value) {
+  return value.contains("schema_version") &&
+         (value.contains("compute_path") || value.contains("kernels") ||
+          value.contains("kernel_counters"));
+}
+
 }  // namespace
 
 std::vector<std::string> schema_names() {
@@ -138,6 +145,9 @@ Result<std::string> schema_of(const Json& value, const std::string& path) {
   if (value.is_object()) {
     if (const auto tag = value.find("schema"); tag != value.end() && tag->is_string()) {
       return name_of_tag(tag->get<std::string>(), path);
+    }
+    if (looks_like_receipt(value)) {
+      return std::string("receipt");
     }
   }
   const std::size_t slash = path.rfind('/');
