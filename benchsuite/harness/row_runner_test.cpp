@@ -15,12 +15,14 @@ namespace {
 // Adds 1 to 1000 numbers; `fault` runs inside the timed region and may spoil the answer.
 class AddWork final : public Workload {
  public:
-  explicit AddWork(std::function<void(AddWork&)> fault, bool beside_copy = false)
+  explicit AddWork(std::function<void(AddWork&)> fault, bool beside_copy = false,
+                   bool may_allocate = false)
       : fault_(std::move(fault)) {
     context_.isa = "scalar";
     context_.bytes_read = 4096;
     context_.bytes_written = 4096;
     beside_copy_ = beside_copy;
+    may_allocate_ = may_allocate;
   }
 
   void prepare() override { answer = 0; }
@@ -108,6 +110,8 @@ TEST_CASE("an allocation in the timed region fails the row, however it was made"
   CHECK(error_of(with_malloc).find("heap allocations") != std::string::npos);
   CHECK(error_of(with_aligned).find("heap allocations") != std::string::npos);
   CHECK(error_of(with_calloc).find("heap allocations") != std::string::npos);
+  AddWork allowed(with_new, false, true);
+  CHECK(run_row(allowed, tiny(), 1).has_value());
 }
 
 TEST_CASE("every way to allocate is counted once") {

@@ -21,7 +21,8 @@ class Workload {
   /// overwrite.
   virtual void prepare() = 0;
 
-  /// The operation, `iterations` times in a row, on the same buffers. Allocates nothing.
+  /// The operation, `iterations` times in a row, on the same buffers. Allocates nothing, unless
+  /// may_allocate().
   virtual void run(std::uint64_t iterations) noexcept = 0;
 
   /// "" if the output equals the reference, else one sentence on the first difference.
@@ -33,9 +34,13 @@ class Workload {
   /// Whether samples are interleaved with a copy of the same traffic.
   [[nodiscard]] bool beside_copy() const { return beside_copy_; }
 
+  /// True for operations whose results own memory, such as reading JSON.
+  [[nodiscard]] bool may_allocate() const { return may_allocate_; }
+
  protected:
   RowContext context_;
   bool beside_copy_ = false;
+  bool may_allocate_ = false;
 };
 
 }  // namespace benchsuite

@@ -90,8 +90,10 @@ void check_products(const Facts& facts, ReceiptVerdict& verdict) {
 
 // No packing of whole bytes holds more than five trits in one.
 void check_bytes(const Facts& facts, ReceiptVerdict& verdict) {
-  const Checked least = facts.ternary_weights() * facts.passes;
-  if (!at_least(facts.ternary.weight_bytes * 5, least)) {
+  const Checked trits = facts.ternary_weights() * facts.passes;
+  const Checked least =
+      trits.value() ? Checked(*trits.value() / 5 + (*trits.value() % 5 != 0)) : trits;
+  if (!at_least(facts.ternary.weight_bytes, least)) {
     refuse(verdict, "weight_bytes",
            fmt::format("ternary products read {} bytes of weights, {} passes over {} weights at "
                        "five a byte are more",

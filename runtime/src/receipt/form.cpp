@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <span>
 
 namespace bitnet::runtime::receipt {
@@ -187,10 +188,14 @@ const char* wanted(Kind kind) {
   return "an object";
 }
 
+// Up to 2^63 - 1, which every reader of JSON schemas understands.
 bool integer_from(const Json& value, std::int64_t least) {
-  return value.is_number_unsigned()
-             ? value.get<std::uint64_t>() >= static_cast<std::uint64_t>(least)
-             : value.is_number_integer() && value.get<std::int64_t>() >= least;
+  constexpr auto kMost = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
+  if (value.is_number_unsigned()) {
+    const auto number = value.get<std::uint64_t>();
+    return number >= static_cast<std::uint64_t>(least) && number <= kMost;
+  }
+  return value.is_number_integer() && value.get<std::int64_t>() >= least;
 }
 
 bool number_from(const Json& value, double least, double most) {
