@@ -81,15 +81,16 @@ struct ScreenRowBuilder {
 
   static float choose_step(const float* w, std::size_t n, const Facts& facts) noexcept {
     const float rms = L::square_root(facts.squares / static_cast<float>(n));
-    float best = coarse_step(facts.largest / 16.0F);
-    float least = squared_error5(w, n, best);
+    const float widest = coarse_step(facts.largest / 16.0F);
+    float best = widest;
+    float least = step_cost(squared_error5(w, n, best), best, n);
     for (std::size_t j = 0; j < kScreenStepCount; ++j) {
       const float step = coarse_step(kScreenSteps[j] * rms);
-      if (step < best) {
-        const float error = squared_error5(w, n, step);
-        if (error < least) {
+      if (step < widest) {
+        const float cost = step_cost(squared_error5(w, n, step), step, n);
+        if (cost < least) {
           best = step;
-          least = error;
+          least = cost;
         }
       }
     }

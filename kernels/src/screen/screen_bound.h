@@ -17,8 +17,9 @@ struct ScreenValue {
 
 /// What the bounds of all rows share, from one query.
 struct ScreenBound {
-  double per_error;  // factors of E, M and W
-  double per_most;
+  double per_error;  // factors of E without the cut, of E and M with it, and of W
+  double cut_per_error;
+  double cut_per_most;
   double per_norm;
   double x_norm;
   double step;
@@ -36,8 +37,9 @@ constexpr double kScreenRounding = 0x1p-22;
 inline ScreenBound screen_bound(const ScreenQuery& query, std::size_t cols) noexcept {
   const double roundings = static_cast<double>(cols / 16 + 8);
   ScreenBound bound{};
-  bound.per_error = query.cut_norm + query.error;
-  bound.per_most = query.cut_excess;
+  bound.per_error = query.norm + query.error;
+  bound.cut_per_error = query.cut_norm + query.error;
+  bound.cut_per_most = query.cut_excess;
   bound.per_norm = query.error + roundings * 0x1p-23 * query.norm;
   bound.x_norm = query.norm;
   bound.step = query.step;
@@ -48,7 +50,9 @@ inline ScreenBound screen_bound(const ScreenQuery& query, std::size_t cols) noex
 
 inline ScreenValue screen_value(const ScreenBound& bound, double approximation, double error,
                                 double most, double norm) noexcept {
-  const double radius = error * bound.per_error + most * bound.per_most + norm * bound.per_norm;
+  const double whole = error * bound.per_error;
+  const double cut = error * bound.cut_per_error + most * bound.cut_per_most;
+  const double radius = (cut < whole ? cut : whole) + norm * bound.per_norm;
   const double magnitude = approximation < 0.0 ? -approximation : approximation;
   const double highest =
       approximation + radius * kScreenSlack + magnitude * kScreenRounding + bound.tiny;

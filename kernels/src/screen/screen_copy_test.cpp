@@ -210,15 +210,15 @@ TEST_CASE("no logit leaves its interval on any kind of data") {
 TEST_CASE("an activation along a row's error uses the whole interval and stays inside") {
   Rng rng(testing::test_seed());
   const std::size_t cols = 2560;
-  TestHead head = testing::make_head(DenseType::kF16, cols,
-                                     testing::random_rows(4, cols, Data::kGaussian, rng));
+  const TestHead head = testing::make_head(DenseType::kF16, cols,
+                                           testing::random_rows(4, cols, Data::kGaussian, rng));
   const Copy copy = decode(testing::build_screen(Isa::kScalar, head), head, 2);
   std::vector<float> x(cols);
   for (std::size_t i = 0; i < cols; ++i) {
     x[i] = static_cast<float>(double{head.weight(2, i)} - copy.w6[i]);
   }
-  // The bound is not loose: bf16 rounding and the slack terms cost a few per cent.
-  CHECK(check_intervals(head, x) >= 0.95);
+  // The bound is not loose: bf16 rounding and slack cost a few per cent.
+  CHECK(check_intervals(head, x) >= 0.97);
   for (std::size_t i = 0; i < cols; ++i) {
     x[i] = static_cast<float>(double{head.weight(2, i)} - copy.w5[i]);
   }

@@ -32,12 +32,13 @@ Split split_at(const float* x, std::size_t n, double cut) noexcept {
   return {std::sqrt(squares) * kSlack, excess * kSlack};
 }
 
-// The cut with the smallest bound for a row whose errors are spread evenly over a step.
+// The cut with the smallest bound for a row whose errors are spread evenly over a step, except that
+// a few clipped weights are off by three steps.
 Split best_split(const float* x, std::size_t n, double norm) noexcept {
   const double rms = norm / std::sqrt(static_cast<double>(n));
-  const double error_per_most = std::sqrt(static_cast<double>(n) / 3.0);
+  const double error_per_most = std::sqrt(static_cast<double>(n) / 12.0) / 3.0;
   Split best{norm, 0.0};
-  for (const double factor : {1.5, 3.0, 6.0, 12.0}) {
+  for (const double factor : {3.0, 6.0, 12.0, 24.0}) {
     const Split split = split_at(x, n, factor * rms);
     if (split.cut_norm * error_per_most + split.cut_excess <
         best.cut_norm * error_per_most + best.cut_excess) {

@@ -56,14 +56,17 @@ float squared_error5(const float* w, std::size_t n, float step) noexcept {
 
 float choose_step(const float* w, std::size_t n, const RowFacts& facts) noexcept {
   const float rms = std::sqrt(facts.squares / static_cast<float>(n));
-  float best = coarse_step(facts.largest / 16.0F);
-  float least = squared_error5(w, n, best);
+  const float widest = coarse_step(facts.largest / 16.0F);
+  float best = widest;
+  float least = step_cost(squared_error5(w, n, best), best, n);
   for (const float factor : kScreenSteps) {
     const float step = coarse_step(factor * rms);
-    const float error = step < best ? squared_error5(w, n, step) : FLT_MAX;
-    if (step < best && error < least) {
-      best = step;
-      least = error;
+    if (step < widest) {
+      const float cost = step_cost(squared_error5(w, n, step), step, n);
+      if (cost < least) {
+        best = step;
+        least = cost;
+      }
     }
   }
   return best;
