@@ -25,6 +25,33 @@ Result<double> warm_up(const TimedRoutine& routine, double warm_up_ns) {
   return elapsed_ns / iterations;
 }
 
+namespace {
+
+Result<Measurement> take_samples(const TimedRoutine& routine, const SamplingPlan& plan) {
+  Measurement measurement{plan.mode, {}, {}};
+  measurement.iters.reserve(plan.iters.size());
+  measurement.times_ns.reserve(plan.iters.size());
+  for (const std::uint64_t iterations : plan.iters) {
+    const std::uint64_t elapsed_ns = routine(iterations);
+    if (elapsed_ns == 0) {
+      return failure(fmt::format("a sample of {} iterations took no time at all", iterations));
+    }
+    measurement.iters.push_back(static_cast<double>(iterations));
+    measurement.times_ns.push_back(static_cast<double>(elapsed_ns));
+  }
+  return measurement;
+}
+
+}  // namespace
+
+Result<Measurement> measure_as_planned(const TimedRoutine& routine, const SamplingPlan& plan,
+                                       double warm_up_ns) {
+  if (const Result<double> warm = warm_up(routine, warm_up_ns); !warm) {
+    return failure(warm.error());
+  }
+  return take_samples(routine, plan);
+}
+
 Result<Measurement> measure(const TimedRoutine& routine, const SamplingConfig& config) {
   const Result<double> mean_ns = warm_up(routine, config.warm_up_ns);
   if (!mean_ns) {
@@ -37,18 +64,7 @@ Result<Measurement> measure(const TimedRoutine& routine, const SamplingConfig& c
   if (!plan) {
     return failure(plan.error());
   }
-  Measurement measurement{plan->mode, {}, {}};
-  measurement.iters.reserve(samples);
-  measurement.times_ns.reserve(samples);
-  for (const std::uint64_t iterations : plan->iters) {
-    const std::uint64_t elapsed_ns = routine(iterations);
-    if (elapsed_ns == 0) {
-      return failure(fmt::format("a sample of {} iterations took no time at all", iterations));
-    }
-    measurement.iters.push_back(static_cast<double>(iterations));
-    measurement.times_ns.push_back(static_cast<double>(elapsed_ns));
-  }
-  return measurement;
+  return take_samples(routine, *plan);
 }
 
 std::vector<double> per_iteration_ns(const Measurement& measurement) {

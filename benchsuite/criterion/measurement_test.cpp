@@ -88,5 +88,21 @@ TEST_CASE("a sample of no time aborts the row") {
   CHECK(measurement.error().find("no time") != std::string::npos);
 }
 
+TEST_CASE("a given plan is followed whatever the warm-up says") {
+  std::vector<std::uint64_t> batches;
+  const auto routine = [&](std::uint64_t n) {
+    batches.push_back(n);
+    return 50 * n;
+  };
+  const SamplingPlan plan{SamplingMode::kLinear, {3, 6, 9}};
+  const auto measurement = measure_as_planned(routine, plan, 100);
+  REQUIRE(measurement);
+  CHECK(measurement->iters == std::vector<double>{3, 6, 9});
+  CHECK(measurement->times_ns == std::vector<double>{150, 300, 450});
+  CHECK(measurement->mode == SamplingMode::kLinear);
+  CHECK(batches == std::vector<std::uint64_t>{1, 2, 3, 6, 9});
+  CHECK_FALSE(measure_as_planned([](std::uint64_t) { return std::uint64_t{0}; }, plan, 100));
+}
+
 }  // namespace
 }  // namespace benchsuite

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Parsing of --criterion_dir, --profile, --seed, --benchmark_filter and --benchmark_list_tests.
+// Parsing of --criterion_dir, --plan, --profile, --seed, --benchmark_filter and
+// --benchmark_list_tests.
 #include "bench_options.h"
 
 #include <fmt/format.h>
@@ -58,6 +59,14 @@ Result<void> set_directory(BenchOptions& options, std::string_view text) {
   return {};
 }
 
+Result<void> set_plan(BenchOptions& options, std::string_view text) {
+  if (text.empty()) {
+    return failure("--plan=: a folder wanted");
+  }
+  options.plan_dir = std::filesystem::path(text);
+  return {};
+}
+
 Result<void> set_filter(BenchOptions& options, std::string_view text) {
   Result<RowFilter> filter = RowFilter::parse(text);
   if (!filter) {
@@ -79,6 +88,7 @@ struct Flag {
 };
 
 constexpr Flag kFlags[] = {{"--criterion_dir", set_directory},
+                           {"--plan", set_plan},
                            {"--profile", set_profile},
                            {"--seed", set_seed},
                            {"--benchmark_filter", set_filter}};
@@ -152,6 +162,8 @@ Result<BenchOptions> parse_bench_options(std::span<const char* const> argv) {
 std::string_view bench_options_help() {
   return R"(Flags of this suite:
   --criterion_dir=DIR       write every row's samples and estimates under DIR as Criterion.rs does
+  --plan=DIR                take every row's iteration counts from the Criterion tree DIR, where it has
+                            the row: two builds then do the same work
   --profile=quick|full      20 samples in about 30 ms, or 100 samples in about 1 s a row (default full)
   --seed=N                  seed of data and bootstrap (default 42)
   --benchmark_filter=RE     rows whose id matches; a leading '-' inverts

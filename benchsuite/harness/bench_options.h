@@ -33,6 +33,7 @@ class RowFilter {
 
 struct BenchOptions {
   std::optional<std::filesystem::path> criterion_dir;
+  std::optional<std::filesystem::path> plan_dir;  // tree whose iteration counts are used again
   std::string profile_name = "full";
   RowProfile profile;
   std::uint64_t seed = 42;

@@ -70,5 +70,14 @@ TEST_CASE("filters see row ids, anchors included, and the printed names") {
   CHECK_FALSE(selects("-1$", "a/TL1/1"));
 }
 
+TEST_CASE("--plan names the tree whose counts are used again") {
+  const auto options = parse({"--plan=plan/quantize"});
+  REQUIRE(options);
+  CHECK(options->plan_dir == "plan/quantize");
+  CHECK_FALSE(parse({})->plan_dir.has_value());
+  CHECK_FALSE(parse({"--plan="}));
+  CHECK_FALSE(parse({"--plan"}));
+}
+
 }  // namespace
 }  // namespace benchsuite

@@ -3,6 +3,7 @@
 #include "bench_session.h"
 
 #include "row_runner.h"
+#include "stored_plan.h"
 
 #include <fmt/format.h>
 
@@ -93,9 +94,13 @@ void BenchSession::run_timed(benchmark::State& state, const BenchRow& row, const
       return fail(state, gone.error());
     }
   }
-  Result<RowOutcome> outcome = without_exceptions<RowOutcome>([&] {
+  Result<RowOutcome> outcome = without_exceptions<RowOutcome>([&]() -> Result<RowOutcome> {
     const std::unique_ptr<Workload> work = row.make();
-    return run_row(*work, options_.profile, options_.seed);
+    const Result<std::optional<SamplingPlan>> plan = stored_plan(options_.plan_dir, id);
+    if (!plan) {
+      return failure(plan.error());
+    }
+    return run_row(*work, options_.profile, options_.seed, *plan ? &**plan : nullptr);
   });
   if (!outcome) {
     return fail(state, outcome.error());

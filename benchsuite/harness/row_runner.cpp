@@ -61,15 +61,18 @@ class TimedWork {
 
 }  // namespace
 
-Result<RowOutcome> run_row(Workload& work, const RowProfile& profile, std::uint64_t seed) {
+Result<RowOutcome> run_row(Workload& work, const RowProfile& profile, std::uint64_t seed,
+                           const SamplingPlan* plan) {
   work.prepare();
   work.run(1);
   if (const std::string difference = work.difference(); !difference.empty()) {
     return failure("wrong result: " + difference);
   }
   TimedWork timed(work);
+  const auto routine = [&timed](std::uint64_t n) { return timed.sample(n); };
   Result<Measurement> measurement =
-      measure([&timed](std::uint64_t n) { return timed.sample(n); }, profile.sampling);
+      plan == nullptr ? measure(routine, profile.sampling)
+                      : measure_as_planned(routine, *plan, profile.sampling.warm_up_ns);
   if (!measurement) {
     return failure(measurement.error());
   }

@@ -7,6 +7,7 @@
 
 #include <benchsuite/bench_result.h>
 #include <benchsuite/criterion_writer.h>
+#include <benchsuite/sampling_plan.h>
 
 #include <cstddef>
 #include <cstdint>
@@ -27,6 +28,8 @@ struct RowOutcome {
 
 /// Errors: output differs from the reference before or after the measurement, an allocation in the
 /// timed region, a clock that does not move, out of memory.
-Result<RowOutcome> run_row(Workload& work, const RowProfile& profile, std::uint64_t seed);
+/// `plan` (may be null) fixes the iteration counts; the profile then only says how long to warm up.
+Result<RowOutcome> run_row(Workload& work, const RowProfile& profile, std::uint64_t seed,
+                           const SamplingPlan* plan = nullptr);
 
 }  // namespace benchsuite

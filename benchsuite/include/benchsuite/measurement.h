@@ -39,6 +39,11 @@ Result<double> warm_up(const TimedRoutine& routine, double warm_up_ns);
 /// zero elapsed time.
 Result<Measurement> measure(const TimedRoutine& routine, const SamplingConfig& config);
 
+/// The same with the iteration counts of an earlier measurement of this row, so that two builds do
+/// exactly the same work. Errors: those of warm_up; a sample of zero elapsed time.
+Result<Measurement> measure_as_planned(const TimedRoutine& routine, const SamplingPlan& plan,
+                                       double warm_up_ns);
+
 /// times / iters. Requires both of the same length.
 [[nodiscard]] std::vector<double> per_iteration_ns(const Measurement& measurement);
 
