@@ -36,6 +36,13 @@ struct Policy {
   std::string undecided = "fail";  // "fail" (exit 5) or "warn"
   std::string missing = "fail";    // rows of the baseline that current lacks: "fail" or "warn"
   std::uint64_t seed = 42;
+  // Which summary of a round decides a paired comparison: "minimum" (noise of a shared machine only
+  // adds time) or "median". Fixed here, never chosen after looking.
+  std::string paired_summary = "minimum";
+  // Share of alpha that only the rows of critical SLOs may spend; 0 = one family.
+  double reserved_share = 0;
+  // Failing and undecided rows are measured once more and decided on the new data alone.
+  bool second_stage = true;
   std::map<std::string, double> tolerance_pct = {
       {"cpu", 5}, {"gpu", 10}, {"memory", 2}};  // per feature: the row's limit
 };
@@ -50,7 +57,8 @@ struct Slo {
   double limit = 0;    // in `unit`
   std::string unit;    // "s", "ms", "us", "ns", "%", "B", "1", "x"
   std::string over;    // regex: denominator rows for a ratio of medians (speed-up); "" = none
-  std::string deferred;  // reason why this cannot be measured yet; "" = it can
+  std::string deferred;   // reason why this cannot be measured yet; "" = it can
+  bool critical = false;  // its rows are tested with the reserved share of alpha
 };
 
 struct Waiver {
@@ -71,7 +79,17 @@ struct Suite {
       profile;                       // "quick" / "full" -> arguments appended to command
   std::string output = "criterion";  // what {out} holds afterwards: "criterion" (folder) or
                                      // "google_benchmark" (file)
+  // Arguments of a paired run that make the program take its iteration counts from an earlier
+  // result of its own, {plan}; empty = every process chooses its own counts.
+  std::vector<std::string> plan;
+  int cores = 0;  // a paired run pins the processes to this many cores; 0 = all that are allowed
   double timeout_s = 300;
+};
+
+/// How a checkout becomes programs that can be measured.
+struct Build {
+  std::vector<std::vector<std::string>> commands;  // argv each, run in the folder of the config
+  double timeout_s = 3600;                         // of each command
 };
 
 struct Config {
@@ -83,6 +101,10 @@ struct Config {
   std::vector<Suite> suites;
   std::string runs_dir = "runs", baselines_dir = "baselines", reports_dir = "reports/latest";
   int rounds = 5;
+  int paired_rounds = 20;
+  double steal_pct =
+      1;  // CPU time that a hypervisor may take away during a process of a paired run
+  Build build;
 };
 
 /// The nine SLOs of the project's history with no source (deferred), for configurations that name

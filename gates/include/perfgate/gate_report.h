@@ -3,6 +3,7 @@
 // schemas/compare.schema.json, gate.schema.json.
 #pragma once
 
+#include <perfgate/calibration.h>
 #include <perfgate/config.h>
 #include <perfgate/json.h>
 #include <perfgate/result.h>
@@ -49,6 +50,22 @@ struct RatioInterval {
   std::string method;
 };
 
+/// What paired rounds say about a row, beside the interval that decides. Ratios as in the row.
+struct PairedFacts {
+  std::size_t rounds = 0;
+  std::string summary;         // of a round, the one that decides: "minimum" or "median"
+  RatioInterval ranks, signs;  // both intervals; the more careful one decides when the shape is odd
+  RatioInterval other;         // signed ranks of the other summary; never decides
+  bool skewed = false, two_modes = false;
+};
+
+/// What the A/A runs of the machine say about a row.
+struct CalibratedFacts {
+  double run_sd_pct = 0;  // run to run
+  double lag1 = 0;        // correlation of neighbouring runs
+  std::size_t runs = 0;
+};
+
 struct ReportRow {
   std::string id, metric, unit;
   Direction direction = Direction::kLowerIsBetter;
@@ -63,7 +80,9 @@ struct ReportRow {
   std::optional<double> suite_upper_pct;  // upper end of worse at the family-wise confidence
   std::optional<double> p_value, p_adjusted, q_value;  // q_value: Benjamini-Hochberg, advice
   std::optional<double> mde_pct;
-  double limit_pct = 0;       // the row's own limit
+  double limit_pct = 0;  // the row's own limit
+  std::optional<PairedFacts> paired;
+  std::optional<CalibratedFacts> calibrated;
   bool within_limit = false;  // worse_upper_pct < limit_pct
   RegressionClass reached =
       RegressionClass::kNone;  // JSON "class": the whole interval is beyond its limit
@@ -91,6 +110,13 @@ struct Counts {
               missing = 0, added = 0, failed = 0, waived = 0;
 };
 
+/// One measurement that the verdict rests on, in order.
+struct Attempt {
+  std::string path;      // of the current results
+  std::size_t rows = 0;  // that it decided
+  std::string outcome;   // in words
+};
+
 struct GateReport {
   std::string schema = "perfgate/compare/1";  // or "perfgate/gate/1"
   std::string created;
@@ -102,6 +128,8 @@ struct GateReport {
   Policy policy;
   std::size_t family = 0;  // rows in the Holm family
   std::size_t bootstrap_resamples = 0;
+  std::string calibration;        // one sentence; "" = none was used
+  std::vector<Attempt> attempts;  // more than one after a second stage; else empty
   Counts counts;
   std::map<std::string, std::size_t>
       classes;  // suspected class name -> rows (of compared rows); "improved" beside the classes
@@ -115,11 +143,26 @@ struct GateReport {
 [[nodiscard]] Json report_to_json(const GateReport& report);
 [[nodiscard]] Result<GateReport> report_from_json(const Json& json, const std::string& origin);
 
+/// What a comparison knows beyond the two result sets.
+struct CompareMode {
+  bool paired = false;                       // the runs of both sides are rounds, matched in order
+  const Calibration* calibration = nullptr;  // A/A runs of this machine
+};
+
 /// Compares row by row and decides. Pure: same input, same report (created = `now`).
 /// Never an Error for bad news: machine mismatch and identical data are verdict kIncomparable with
-/// exit code 4.
+/// exit code 4, paired sides with different numbers of runs are verdict kError.
 [[nodiscard]] GateReport compare_result_sets(const ResultSet& baseline, const ResultSet& current,
-                                             const Config& config, const std::string& now);
+                                             const Config& config, const std::string& now,
+                                             const CompareMode& mode = {});
+
+/// "<id>\n<metric>" of the rows that a second stage measures again: those that would fail the gate
+/// by their statistics and those that are undecided. Failed and missing rows are not noise.
+[[nodiscard]] std::vector<std::string> second_stage_rows(const GateReport& report);
+
+/// `first` with the rows that `second` measured again taken from it, decided again as a whole.
+/// Both attempts are listed, and a row says what the first had found.
+[[nodiscard]] GateReport with_second_stage(const GateReport& first, const GateReport& second);
 
 /// Adds SLO results (from `current` and the comparison rows) and decides again; schema becomes
 /// "perfgate/gate/1".

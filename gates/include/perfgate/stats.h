@@ -73,6 +73,23 @@ struct RatioTest {
                                                std::span<const double> current, double confidence,
                                                double least_run_sd);
 
+/// What is known of the spread from run to run before the two samples are seen.
+struct SpreadPrior {
+  double run_sd = 0;     // standard deviation of ln(value)
+  double degrees = 0;    // behind it
+  double inflation = 1;  // of the variance of a mean, for runs that resemble their neighbours: >= 1
+};
+
+/// Variance inflation of a mean of autocorrelated values, (1 + lag1) / (1 - lag1); negative
+/// correlations are not believed, those above 0.9 count as 0.9.
+[[nodiscard]] double lag_inflation(double lag1);
+
+/// Student interval whose variance unites the prior with the two samples (weights: degrees of
+/// freedom), is never below that of the samples alone, and is inflated. One value a side is enough.
+[[nodiscard]] RatioTest student_ratio_with_prior(std::span<const double> baseline,
+                                                 std::span<const double> current, double confidence,
+                                                 const SpreadPrior& prior);
+
 /// Student interval of the mean of `values` (at least 2). Zero variance: both ends are the mean.
 [[nodiscard]] Interval mean_interval(std::span<const double> values, double confidence);
 

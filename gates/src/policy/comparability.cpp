@@ -103,6 +103,16 @@ void warn_of_shared_runs(const std::vector<RowPlan>& plans, GateReport& report) 
 
 }  // namespace
 
+void check_rounds(const ResultSet& baseline, const ResultSet& current, GateReport& report) {
+  const std::size_t before = baseline.run_names.size();
+  const std::size_t after = current.run_names.size();
+  if (before != after || before == 0) {
+    refuse(report, SuiteVerdict::kError, ExitCode::kInput,
+           fmt::format("paired sides need the same number of rounds: {} in baseline, {} in current",
+                       before, after));
+  }
+}
+
 void check_comparable(const ResultSet& baseline, const ResultSet& current,
                       const std::vector<RowPlan>& plans, GateReport& report) {
   check_machines(baseline, current, report);

@@ -13,6 +13,9 @@ namespace perfgate {
 
 /// Sets verdict kIncomparable or kError with exit code and headline, or leaves the report as it is.
 /// Adds warnings for unknown machines and soft differences.
+/// Paired sides must hold the same number of runs, at least one. Sets kError otherwise.
+void check_rounds(const ResultSet& baseline, const ResultSet& current, GateReport& report);
+
 void check_comparable(const ResultSet& baseline, const ResultSet& current,
                       const std::vector<RowPlan>& plans, GateReport& report);
 

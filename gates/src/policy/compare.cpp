@@ -2,10 +2,12 @@
 // compare_result_sets: plan, measure, adjust, decide. The order of the steps and nothing else.
 #include "policy/classify.h"
 #include "policy/comparability.h"
+#include "policy/families.h"
 #include "policy/row_plan.h"
 #include "policy/row_stats.h"
 #include "policy/row_verdict.h"
 #include "policy/suite_verdict.h"
+#include "policy/use_calibration.h"
 #include "policy/waivers.h"
 
 #include <perfgate/gate_report.h>
@@ -60,7 +62,8 @@ void withdraw_verdicts(GateReport& report) {
 }  // namespace
 
 GateReport compare_result_sets(const ResultSet& baseline, const ResultSet& current,
-                               const Config& config, const std::string& now) {
+                               const Config& config, const std::string& now,
+                               const CompareMode& mode) {
   GateReport report;
   report.created = now;
   report.policy = config.policy;
@@ -71,22 +74,30 @@ GateReport compare_result_sets(const ResultSet& baseline, const ResultSet& curre
   add_source_warnings(current, "current", report);
 
   std::vector<RowPlan> plans = plan_rows(baseline, current);
-  choose_methods(plans, config.policy.alpha);
+  if (mode.paired) {
+    check_rounds(baseline, current, report);
+    pair_rounds(plans, baseline, current, config.policy.paired_summary);
+  } else if (mode.calibration != nullptr) {
+    use_calibration(plans, *mode.calibration, baseline, now, report);
+  }
+  const Families families = split_families(plans, config);
+  choose_methods(plans, config.policy.alpha /
+                            static_cast<double>(std::max<std::size_t>(1, family_size(plans))));
   report.family = family_size(plans);
   report.bootstrap_resamples = bootstrap_resamples(plans);
   report.evidence = weakest_evidence(plans);
   report.rows.reserve(plans.size());
-  const double least_run_sd = typical_run_sd(plans);
+  Measuring measuring{
+      config.policy, families, report.bootstrap_resamples, typical_run_sd(plans), {}};
   for (const RowPlan& plan : plans) {
-    report.rows.push_back(
-        measure_row(plan, config.policy, report.family, report.bootstrap_resamples, least_run_sd));
+    report.rows.push_back(measure_row(plan, measuring));
   }
-  adjust_p_values(report.rows);
+  adjust_p_values(report.rows, plans, families, config.policy.alpha);
   for (std::size_t i = 0; i < plans.size(); ++i) {
     decide_row(plans[i], config.policy, report.rows[i]);
   }
   check_comparable(baseline, current, plans, report);
-  if (report.verdict == SuiteVerdict::kIncomparable) {
+  if (report.verdict == SuiteVerdict::kIncomparable || report.verdict == SuiteVerdict::kError) {
     withdraw_verdicts(report);
   } else {
     apply_waivers(report, config.waivers, now);

@@ -41,6 +41,9 @@ void read_sections(const toml::table& root, TomlFaults& faults, Config& config) 
   if (const toml::table* table = top.table("run")) {
     read_run(*table, faults, config);
   }
+  if (const toml::table* table = top.table("build")) {
+    read_build(*table, faults, config);
+  }
   for (const toml::table* table : top.tables("slo")) {
     read_slo(*table, faults, config);
   }

@@ -66,6 +66,7 @@ void read_slo(const toml::table& table, TomlFaults& faults, Config& config) {
   section.choice("unit", slo.unit, slo_units());
   section.text("over", slo.over);
   section.text("deferred", slo.deferred);
+  section.flag("critical", slo.critical);
   section.finish();
   not_empty(section, "id", slo.id);
   for (std::string_view key : {"op", "limit", "unit"}) {
@@ -126,6 +127,10 @@ void read_suite(const toml::table& table, TomlFaults& faults, Config& config) {
   }
   section.choice("output", suite.output, {"criterion", "google_benchmark"});
   section.number("timeout_s", suite.timeout_s, {0, 86400, true});
+  section.texts("plan", suite.plan);
+  std::int64_t cores = suite.cores;
+  section.integer("cores", cores, 0, 4096);
+  suite.cores = static_cast<int>(cores);
   section.finish();
   not_empty(section, "name", suite.name);
   section.require("command");

@@ -53,6 +53,9 @@ void read_policy(const toml::table& table, TomlFaults& faults, Policy& policy) {
   auto seed = static_cast<std::int64_t>(policy.seed);
   section.integer("seed", seed, 0, INT64_MAX);
   policy.seed = static_cast<std::uint64_t>(seed);
+  section.choice("paired_summary", policy.paired_summary, {"minimum", "median"});
+  section.number("reserved_share", policy.reserved_share, {0, 0.9, false});
+  section.flag("second_stage", policy.second_stage);
   if (const toml::table* tolerances = section.table("tolerance_pct")) {
     TomlTable free(*tolerances, "[policy.tolerance_pct]", faults);
     for (const std::string& feature : free.keys()) {
@@ -63,11 +66,27 @@ void read_policy(const toml::table& table, TomlFaults& faults, Policy& policy) {
   section.finish();
 }
 
+void read_build(const toml::table& table, TomlFaults& faults, Config& config) {
+  TomlTable section(table, "[build]", faults);
+  section.text_lists("commands", config.build.commands);
+  section.number("timeout_s", config.build.timeout_s, {0, 86400, true});
+  for (const std::vector<std::string>& command : config.build.commands) {
+    if (command.empty() || command.front().empty()) {
+      section.fault("commands", "every command must name a program");
+    }
+  }
+  section.finish();
+}
+
 void read_run(const toml::table& table, TomlFaults& faults, Config& config) {
   TomlTable section(table, "[run]", faults);
   std::int64_t rounds = config.rounds;
   section.integer("rounds", rounds, 1, 1000);
   config.rounds = static_cast<int>(rounds);
+  rounds = config.paired_rounds;
+  section.integer("paired_rounds", rounds, 1, 1000);
+  config.paired_rounds = static_cast<int>(rounds);
+  section.number("steal_pct", config.steal_pct, kPercent);
   section.text("runs_dir", config.runs_dir);
   section.text("baselines_dir", config.baselines_dir);
   section.text("reports_dir", config.reports_dir);

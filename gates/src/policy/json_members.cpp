@@ -165,6 +165,11 @@ void JsonMembers::count_map(const char* name, std::map<std::string, std::size_t>
   }
 }
 
+bool JsonMembers::has(const char* name) const {
+  const auto found = object_->find(name);
+  return found != object_->end() && !found->is_null();
+}
+
 JsonMembers JsonMembers::object(const char* name) const {
   const Json* value = find(name, "an object", is_object);
   return {value == nullptr ? empty_object() : *value, where_ + "/" + name, *faults_};

@@ -52,6 +52,8 @@ class JsonMembers {
     }
   }
 
+  /// The member is there and not null; for members that older files lack.
+  [[nodiscard]] bool has(const char* name) const;
   [[nodiscard]] JsonMembers object(const char* name) const;
   [[nodiscard]] std::vector<JsonMembers> objects(const char* name) const;
 

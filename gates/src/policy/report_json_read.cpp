@@ -29,6 +29,11 @@ void read_policy_members(const JsonMembers& json, Policy& policy) {
   json.text("undecided", policy.undecided);
   json.text("missing", policy.missing);
   json.whole("seed", policy.seed);
+  if (json.has("paired_summary")) {
+    json.text("paired_summary", policy.paired_summary);
+    json.number("reserved_share", policy.reserved_share);
+    json.flag("second_stage", policy.second_stage);
+  }
   policy.tolerance_pct.clear();
   json.number_map("tolerance_pct", policy.tolerance_pct);
 }
@@ -71,6 +76,31 @@ void read_ratio(const JsonMembers& json, RatioInterval& ratio) {
   json.text("method", ratio.method);
 }
 
+void read_paired(const JsonMembers& json, PairedFacts& facts) {
+  json.count("rounds", facts.rounds);
+  json.text("summary", facts.summary);
+  read_ratio(json.object("signed_rank"), facts.ranks);
+  read_ratio(json.object("sign"), facts.signs);
+  read_ratio(json.object("other_summary"), facts.other);
+  json.flag("skewed", facts.skewed);
+  json.flag("two_modes", facts.two_modes);
+}
+
+void read_calibrated(const JsonMembers& json, CalibratedFacts& facts) {
+  json.number("run_sd_pct", facts.run_sd_pct);
+  json.number("lag1", facts.lag1);
+  json.count("runs", facts.runs);
+}
+
+void read_attempts(const JsonMembers& json, std::vector<Attempt>& attempts) {
+  for (const JsonMembers& entry : json.objects("attempts")) {
+    Attempt& attempt = attempts.emplace_back();
+    entry.text("path", attempt.path);
+    entry.count("rows", attempt.rows);
+    entry.text("outcome", attempt.outcome);
+  }
+}
+
 ReportRow read_row(const JsonMembers& json) {
   ReportRow row;
   json.text("id", row.id);
@@ -93,6 +123,12 @@ ReportRow read_row(const JsonMembers& json) {
   json.number("q_value", row.q_value);
   json.number("mde_pct", row.mde_pct);
   json.number("limit_pct", row.limit_pct);
+  if (json.has("paired")) {
+    read_paired(json.object("paired"), row.paired.emplace());
+  }
+  if (json.has("calibrated")) {
+    read_calibrated(json.object("calibrated"), row.calibrated.emplace());
+  }
   json.flag("within_limit", row.within_limit);
   json.named("class", row.reached, class_from);
   json.named("suspected_class", row.suspected, class_from);
@@ -145,6 +181,12 @@ void read_head(const JsonMembers& json, JsonFaults& faults, GateReport& report) 
   read_policy_members(json.object("policy"), report.policy);
   json.count("family", report.family);
   json.object("bootstrap").count("resamples", report.bootstrap_resamples);
+  if (json.has("calibration")) {
+    json.text("calibration", report.calibration);
+  }
+  if (json.has("attempts")) {
+    read_attempts(json, report.attempts);
+  }
   read_counts(json.object("counts"), report.counts);
   json.count_map("classes", report.classes);
   read_info(json.object("baseline"), report.baseline);

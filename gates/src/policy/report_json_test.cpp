@@ -93,6 +93,11 @@ TEST_CASE("unknown members are allowed when reading") {
   CHECK(report_from_json(json, "report").has_value());
 }
 
+// Members that reports of older versions lack; a wrong type is still refused.
+bool may_lack(const std::string& key) {
+  return key == "calibration" || key == "attempts" || key == "paired" || key == "calibrated";
+}
+
 TEST_CASE("dropping or damaging any member is one sentence with its place") {
   const Json json = report_to_json(rich_report());
   for (const auto& item : json.items()) {
@@ -106,8 +111,8 @@ TEST_CASE("dropping or damaging any member is one sentence with its place") {
     Json without = json;
     without.erase(key);
     const Result<GateReport> lacking = report_from_json(without, "r.json");
-    REQUIRE(!lacking.has_value());
-    CHECK(test::mentions(lacking.error().message, "r.json: /" + key));
+    REQUIRE(lacking.has_value() == may_lack(key));
+    CHECK((lacking || test::mentions(lacking.error().message, "r.json: /" + key)));
     Json wrong = json;
     wrong[key] = Json::array({1});
     CHECK(!report_from_json(wrong, "r.json").has_value());
@@ -118,8 +123,11 @@ TEST_CASE("dropping or damaging any member is one sentence with its place") {
     Json without = json;
     without["rows"][0].erase(key);
     const Result<GateReport> lacking = report_from_json(without, "r.json");
-    REQUIRE(!lacking.has_value());
-    CHECK(test::mentions(lacking.error().message, "r.json: /rows/0/" + key));
+    REQUIRE(lacking.has_value() == may_lack(key));
+    CHECK((lacking || test::mentions(lacking.error().message, "r.json: /rows/0/" + key)));
+    Json wrong = json;
+    wrong["rows"][0][key] = Json::array({1});
+    CHECK(!report_from_json(wrong, "r.json").has_value());
   }
   Json verdict = json;
   verdict["rows"][1]["verdict"] = "fine";

@@ -34,6 +34,9 @@ Json policy_json(const Policy& policy) {
           {"undecided", policy.undecided},
           {"missing", policy.missing},
           {"seed", policy.seed},
+          {"paired_summary", policy.paired_summary},
+          {"reserved_share", policy.reserved_share},
+          {"second_stage", policy.second_stage},
           {"tolerance_pct", policy.tolerance_pct}};
 }
 
@@ -72,6 +75,33 @@ Json ratio_json(const RatioInterval& ratio) {
           {"method", ratio.method}};
 }
 
+Json paired_json(const std::optional<PairedFacts>& facts) {
+  if (!facts) {
+    return nullptr;
+  }
+  return {{"rounds", facts->rounds},
+          {"summary", facts->summary},
+          {"signed_rank", ratio_json(facts->ranks)},
+          {"sign", ratio_json(facts->signs)},
+          {"other_summary", ratio_json(facts->other)},
+          {"skewed", facts->skewed},
+          {"two_modes", facts->two_modes}};
+}
+
+Json calibrated_json(const std::optional<CalibratedFacts>& facts) {
+  return facts
+             ? Json{{"run_sd_pct", facts->run_sd_pct}, {"lag1", facts->lag1}, {"runs", facts->runs}}
+             : Json(nullptr);
+}
+
+Json attempts_json(const std::vector<Attempt>& attempts) {
+  Json list = Json::array();
+  for (const Attempt& attempt : attempts) {
+    list.push_back({{"path", attempt.path}, {"rows", attempt.rows}, {"outcome", attempt.outcome}});
+  }
+  return list;
+}
+
 Json row_json(const ReportRow& row) {
   return {{"id", row.id},
           {"metric", row.metric},
@@ -93,6 +123,8 @@ Json row_json(const ReportRow& row) {
           {"q_value", number(row.q_value)},
           {"mde_pct", number(row.mde_pct)},
           {"limit_pct", row.limit_pct},
+          {"paired", paired_json(row.paired)},
+          {"calibrated", calibrated_json(row.calibrated)},
           {"within_limit", row.within_limit},
           {"class", class_name(row.reached)},
           {"suspected_class", class_name(row.suspected)},
@@ -138,6 +170,8 @@ Json report_to_json(const GateReport& report) {
           {"policy", policy_json(report.policy)},
           {"family", report.family},
           {"bootstrap", {{"resamples", report.bootstrap_resamples}, {"seed", report.policy.seed}}},
+          {"calibration", report.calibration},
+          {"attempts", attempts_json(report.attempts)},
           {"counts", counts_json(report.counts)},
           {"classes", Json(report.classes)},
           {"baseline", info_json(report.baseline)},

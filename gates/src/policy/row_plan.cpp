@@ -177,9 +177,7 @@ std::size_t family_size(const std::vector<RowPlan>& plans) {
                     [](const RowPlan& plan) { return plan.kind == RowKind::kTested; }));
 }
 
-void choose_methods(std::vector<RowPlan>& plans, double alpha) {
-  const double first_step =
-      alpha / static_cast<double>(std::max<std::size_t>(1, family_size(plans)));
+void choose_methods(std::vector<RowPlan>& plans, double first_step) {
   std::map<std::pair<std::size_t, std::size_t>, bool> reachable;
   const auto rank_can_decide = [&](std::size_t n, std::size_t m) {
     const auto [entry, fresh] = reachable.try_emplace({n, m}, false);
@@ -194,7 +192,11 @@ void choose_methods(std::vector<RowPlan>& plans, double alpha) {
     }
     const std::size_t k = plan.before.run_medians.size();
     const std::size_t m = plan.after.run_medians.size();
-    if (plan.evidence == Evidence::kMultiRun) {
+    if (plan.evidence == Evidence::kPaired) {
+      plan.method = RowMethod::kPairedRounds;
+    } else if (plan.spread != nullptr) {
+      plan.method = RowMethod::kCalibrated;
+    } else if (plan.evidence == Evidence::kMultiRun) {
       plan.method = rank_can_decide(k, m) ? RowMethod::kRankOfRuns : RowMethod::kStudentOfRuns;
     } else if (k >= 2 && m >= 2) {
       plan.method = RowMethod::kStudentOfRuns;

@@ -5,6 +5,7 @@
 
 #include <perfgate/gate_report.h>
 #include <perfgate/result_set.h>
+#include <perfgate/stats.h>
 
 #include <cstddef>
 #include <string>
@@ -25,6 +26,8 @@ enum class RowKind : std::uint8_t {
 };
 
 enum class RowMethod : std::uint8_t {
+  kPairedRounds,
+  kCalibrated,  // run medians, with the spread that A/A runs have shown
   kRankOfRuns,
   kStudentOfRuns,
   kRankOfSamples,
@@ -37,6 +40,13 @@ struct SideValues {
   std::vector<double> run_medians;  // one per run
 };
 
+/// Matched rounds: element r of every vector comes from round r.
+struct PairedRounds {
+  std::vector<double> before, after;              // summaries that decide
+  std::vector<double> before_other, after_other;  // the other summary
+  std::string summary, other;                     // their names
+};
+
 struct RowPlan {
   const Row* baseline = nullptr;
   const Row* current = nullptr;
@@ -44,18 +54,28 @@ struct RowPlan {
   Evidence evidence = Evidence::kSingleRun;
   RowMethod method = RowMethod::kRankOfSamples;  // of kTested
   SideValues before, after;
-  bool single_values = false;  // kExact with one value on each side
-  std::string reason;          // why not kTested
+  PairedRounds rounds;                // of paired evidence
+  stats::SpreadPrior prior;           // with spread
+  const RowSpread* spread = nullptr;  // of the machine's A/A runs
+  bool critical = false;              // of a critical SLO: tested with the reserved share of alpha
+  bool single_values = false;         // kExact with one value on each side
+  std::string reason;                 // why not kTested
 };
 
 /// Rows of both sides by (id, metric), in that order, with their kinds.
 [[nodiscard]] std::vector<RowPlan> plan_rows(const ResultSet& baseline, const ResultSet& current);
 
+/// Rounds of every row that both sides have; sets paired evidence. Runs are matched by their places
+/// in the lists of run names, which must be equally long. `summary` as in Policy.
+void pair_rounds(std::vector<RowPlan>& plans, const ResultSet& baseline, const ResultSet& current,
+                 const std::string& summary);
+
 /// Rows that take part in the family-wise correction.
 [[nodiscard]] std::size_t family_size(const std::vector<RowPlan>& plans);
 
-/// Sets the method of every tested row from its numbers of runs and samples, the family and alpha.
-void choose_methods(std::vector<RowPlan>& plans, double alpha);
+/// Sets the method of every tested row from its evidence, its numbers of runs and samples and the
+/// level of the first Holm step.
+void choose_methods(std::vector<RowPlan>& plans, double first_step);
 
 /// Every comparable row holds the same values on both sides, and at least one of them has a spread.
 [[nodiscard]] bool all_identical(const std::vector<RowPlan>& plans, std::size_t& rows);

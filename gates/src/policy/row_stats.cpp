@@ -83,12 +83,50 @@ void set_ratio(ReportRow& row, const stats::RatioTest& test, const Policy& polic
   row.within_limit = row.worse_upper_pct && *row.worse_upper_pct < row.limit_pct;
 }
 
+std::vector<double> log_ratios(const std::vector<double>& before,
+                               const std::vector<double>& after) {
+  std::vector<double> y(before.size());
+  std::transform(before.begin(), before.end(), after.begin(), y.begin(),
+                 [](double base, double now) { return std::log(now / base); });
+  return y;
+}
+
+RatioInterval paired_interval(double estimate, const stats::Interval& interval, double confidence,
+                              const char* method) {
+  return {finite(std::exp(estimate)), finite(std::exp(interval.lower)),
+          finite(std::exp(interval.upper)), confidence, method};
+}
+
+PairedFacts paired_facts(const RowPlan& plan, const stats::PairedTest& test,
+                         const stats::PairedDesign& design) {
+  const std::vector<double> y = log_ratios(plan.rounds.before_other, plan.rounds.after_other);
+  const stats::PairedTest other = design.test(y);
+  PairedFacts facts;
+  facts.rounds = y.size();
+  facts.summary = plan.rounds.summary;
+  facts.ranks = paired_interval(test.estimate, test.signed_rank, test.signed_rank_confidence,
+                                "hodges-lehmann, signed rank exact");
+  facts.signs = paired_interval(stats::median(log_ratios(plan.rounds.before, plan.rounds.after)),
+                                test.sign, test.sign_confidence, "median, sign exact");
+  facts.other = paired_interval(other.estimate, other.signed_rank, other.signed_rank_confidence,
+                                "hodges-lehmann, signed rank exact");
+  facts.skewed = test.shape.skewed;
+  facts.two_modes = test.shape.two_modes;
+  return facts;
+}
+
 std::pair<stats::RatioTest, stats::RatioTest> both_intervals(const RowPlan& plan, double row_level,
                                                              double suite_level) {
   const bool of_runs =
       plan.method == RowMethod::kRankOfRuns || plan.method == RowMethod::kStudentOfRuns;
   const std::vector<double>& before = of_runs ? plan.before.run_medians : plan.before.all;
   const std::vector<double>& after = of_runs ? plan.after.run_medians : plan.after.all;
+  if (plan.method == RowMethod::kCalibrated) {
+    return {stats::student_ratio_with_prior(plan.before.run_medians, plan.after.run_medians,
+                                            row_level, plan.prior),
+            stats::student_ratio_with_prior(plan.before.run_medians, plan.after.run_medians,
+                                            suite_level, plan.prior)};
+  }
   if (plan.method == RowMethod::kRankOfRuns || plan.method == RowMethod::kRankOfSamples) {
     const std::array levels{row_level, suite_level};
     const std::vector<stats::RatioTest> tests = stats::mann_whitney_ratios(before, after, levels);
@@ -98,9 +136,9 @@ std::pair<stats::RatioTest, stats::RatioTest> both_intervals(const RowPlan& plan
           stats::student_ratio(before, after, suite_level)};
 }
 
-void measure_tested(const RowPlan& plan, const Policy& policy, std::size_t family,
-                    double least_run_sd, ReportRow& row) {
-  const double alpha = policy.alpha / static_cast<double>(std::max<std::size_t>(1, family));
+void measure_tested(const RowPlan& plan, const Measuring& measuring, ReportRow& row) {
+  const Policy& policy = measuring.policy;
+  const double alpha = measuring.families.of(plan).first_step();
   const auto [test, suite] = both_intervals(plan, 1 - policy.alpha, 1 - alpha);
   set_ratio(row, test, policy);
   row.suite_upper_pct = finite(std::max(worse_of(suite.interval.lower, row.direction),
@@ -109,7 +147,7 @@ void measure_tested(const RowPlan& plan, const Policy& policy, std::size_t famil
   if (plan.method == RowMethod::kStudentOfRuns) {
     // A finding is judged with the spread of the suite where the row's own is smaller.
     const stats::RatioTest cautious = stats::student_ratio_at_least(
-        plan.before.run_medians, plan.after.run_medians, 1 - policy.alpha, least_run_sd);
+        plan.before.run_medians, plan.after.run_medians, 1 - policy.alpha, measuring.least_run_sd);
     row.p_value = finite(cautious.p_value);
     row.reached = class_of(std::min(worse_of(cautious.interval.lower, row.direction),
                                     worse_of(cautious.interval.upper, row.direction)),
@@ -140,6 +178,29 @@ void measure_fixed(const RowPlan& plan, const Policy& policy, ReportRow& row) {
     row.reached = RegressionClass::kNone;
     row.within_limit = row.worse_pct && *row.worse_pct <= row.limit_pct;
   }
+}
+
+void measure_paired(const RowPlan& plan, Measuring& measuring, ReportRow& row) {
+  const Policy& policy = measuring.policy;
+  const double alpha = measuring.families.of(plan).first_step();
+  const std::vector<double> y = log_ratios(plan.rounds.before, plan.rounds.after);
+  const stats::PairedDesign::Levels levels{1 - policy.alpha, alpha, policy.power,
+                                           std::log1p(policy.noise_band)};
+  const stats::PairedDesign& design =
+      measuring.designs.try_emplace({y.size(), alpha}, y.size(), levels).first->second;
+  const stats::PairedTest test = design.test(y);
+  stats::RatioTest ratio;
+  ratio.estimate = std::exp(test.estimate);
+  ratio.interval = {std::exp(test.interval.lower), std::exp(test.interval.upper)};
+  ratio.confidence = test.careful ? std::min(test.signed_rank_confidence, test.sign_confidence)
+                                  : test.signed_rank_confidence;
+  ratio.method = test.method;
+  set_ratio(row, ratio, policy);
+  row.suite_upper_pct = finite(std::max(worse_of(std::exp(test.suite.lower), row.direction),
+                                        worse_of(std::exp(test.suite.upper), row.direction)));
+  row.p_value = test.estimate > 0 ? test.p_greater : test.p_less;
+  row.mde_pct = finite(100 * std::expm1(test.mde));
+  row.paired = paired_facts(plan, test, design);
 }
 
 bool bootstrapped(const RowPlan& plan) {
@@ -198,8 +259,8 @@ double typical_run_sd(const std::vector<RowPlan>& plans) {
   return spreads.size() < kRowsForTypical ? 0 : stats::median(spreads);
 }
 
-ReportRow measure_row(const RowPlan& plan, const Policy& policy, std::size_t family,
-                      std::size_t resamples, double least_run_sd) {
+ReportRow measure_row(const RowPlan& plan, Measuring& measuring) {
+  const Policy& policy = measuring.policy;
   const Row& named = plan.current != nullptr ? *plan.current : *plan.baseline;
   ReportRow row;
   row.id = named.id;
@@ -210,30 +271,70 @@ ReportRow measure_row(const RowPlan& plan, const Policy& policy, std::size_t fam
   row.baseline = summary_of(plan.before);
   row.current = summary_of(plan.after);
   add_source_warnings(plan, row);
-  if (plan.kind == RowKind::kTested) {
-    measure_tested(plan, policy, family, least_run_sd, row);
+  if (plan.spread != nullptr) {
+    row.calibrated = CalibratedFacts{100 * std::expm1(plan.spread->run_sd), plan.spread->lag1,
+                                     plan.spread->runs};
+  }
+  if (plan.kind == RowKind::kTested && plan.method == RowMethod::kPairedRounds) {
+    measure_paired(plan, measuring, row);
+  } else if (plan.kind == RowKind::kTested) {
+    measure_tested(plan, measuring, row);
   } else if (plan.kind == RowKind::kExact || plan.kind == RowKind::kPoint) {
     measure_fixed(plan, policy, row);
   }
-  add_changes(plan, policy, resamples, row);
+  add_changes(plan, policy, measuring.resamples, row);
   return row;
 }
 
-void adjust_p_values(std::vector<ReportRow>& rows) {
+namespace {
+
+// p of the claim "worse" (or "better") for Holm; a one-sided p of the other direction counts as 1.
+double claim_p(const ReportRow& row, bool one_sided, bool worse) {
+  return one_sided && (row.worse_pct.value_or(0) > 0) != worse ? 1 : *row.p_value;
+}
+
+void adjust_family(std::vector<ReportRow*>& rows, const std::vector<bool>& one_sided, bool worse,
+                   double share) {
+  std::vector<double> p;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    p.push_back(claim_p(*rows[i], one_sided[i], worse));
+  }
+  const std::vector<double> strict = stats::holm(p);
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if ((rows[i]->worse_pct.value_or(0) > 0) == worse) {
+      rows[i]->p_adjusted = std::min(1.0, strict[i] / share);
+    }
+  }
+}
+
+}  // namespace
+
+void adjust_p_values(std::vector<ReportRow>& rows, const std::vector<RowPlan>& plans,
+                     const Families& families, double alpha) {
+  for (const bool critical : {false, true}) {
+    std::vector<ReportRow*> members;
+    std::vector<bool> one_sided;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      if (rows[i].p_value && plans[i].critical == critical) {
+        members.push_back(&rows[i]);
+        one_sided.push_back(plans[i].method == RowMethod::kPairedRounds);
+      }
+    }
+    const double share = families.parts[critical ? 1 : 0].alpha / alpha;
+    adjust_family(members, one_sided, true, share);
+    adjust_family(members, one_sided, false, share);
+  }
   std::vector<double> p;
   for (const ReportRow& row : rows) {
     if (row.p_value) {
       p.push_back(*row.p_value);
     }
   }
-  const std::vector<double> strict = stats::holm(p);
   const std::vector<double> mild = stats::benjamini_hochberg(p);
   std::size_t next = 0;
   for (ReportRow& row : rows) {
     if (row.p_value) {
-      row.p_adjusted = strict[next];
-      row.q_value = mild[next];
-      ++next;
+      row.q_value = mild[next++];
     }
   }
 }

@@ -2,12 +2,16 @@
 // Statistics of planned rows: summaries, intervals, p-values, detectable effects.
 #pragma once
 
+#include "policy/families.h"
 #include "policy/row_plan.h"
 
 #include <perfgate/config.h>
 #include <perfgate/gate_report.h>
+#include <perfgate/paired_stats.h>
 
 #include <cstddef>
+#include <map>
+#include <utility>
 #include <vector>
 
 namespace perfgate {
@@ -22,11 +26,23 @@ namespace perfgate {
 /// of a machine, and a row that happened to show none would block on the first.
 [[nodiscard]] double typical_run_sd(const std::vector<RowPlan>& plans);
 
-/// Everything of the row except verdict, adjusted p-values and reason.
-[[nodiscard]] ReportRow measure_row(const RowPlan& plan, const Policy& policy, std::size_t family,
-                                    std::size_t resamples, double least_run_sd);
+/// What all rows of a comparison share.
+struct Measuring {
+  const Policy& policy;
+  const Families& families;
+  std::size_t resamples = 0;
+  double least_run_sd = 0;
+  // By number of rounds and level: a design costs milliseconds, a row microseconds.
+  std::map<std::pair<std::size_t, double>, stats::PairedDesign> designs;
+};
 
-/// Holm and Benjamini-Hochberg over the rows with a p-value.
-void adjust_p_values(std::vector<ReportRow>& rows);
+/// Everything of the row except verdict, adjusted p-values and reason.
+[[nodiscard]] ReportRow measure_row(const RowPlan& plan, Measuring& measuring);
+
+/// Holm within each family, at its share of alpha, and Benjamini-Hochberg over all rows with a
+/// p-value. Paired rows have one-sided p-values, so each direction is a family of its own: a block
+/// is a claim in one direction. `plans` in the order of `rows`.
+void adjust_p_values(std::vector<ReportRow>& rows, const std::vector<RowPlan>& plans,
+                     const Families& families, double alpha);
 
 }  // namespace perfgate

@@ -4,6 +4,8 @@
 
 #include "policy/classify.h"
 
+#include <perfgate/stats.h>
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -14,6 +16,7 @@ namespace perfgate {
 namespace {
 
 constexpr std::size_t kSymmetryRows = 10;
+constexpr double kCommonShare = 0.9;
 constexpr std::size_t kNamedUndecided = 5;
 
 void count_rows(GateReport& report) {
@@ -52,6 +55,33 @@ void warn_of_one_side(GateReport& report) {
     warn_once(report, fmt::format("all {} significant rows are {}: check that the baseline and "
                                   "the machine are sound",
                                   worse + better, worse > 0 ? "worse" : "better"));
+  }
+}
+
+// A shift that nearly all rows share is the machine or the baseline far more often than the code.
+void warn_of_common_shift(GateReport& report) {
+  std::vector<double> shifts;
+  for (const ReportRow& row : report.rows) {
+    if (row.p_value && row.worse_pct) {
+      shifts.push_back(*row.worse_pct);
+    }
+  }
+  if (shifts.size() < kSymmetryRows) {
+    return;
+  }
+  const double band = report.policy.noise_band * 100;
+  const double centre = stats::median(shifts);
+  const auto beyond = std::count_if(shifts.begin(), shifts.end(), [&](double shift) {
+    return centre > 0 ? shift > band : shift < -band;
+  });
+  if (std::abs(centre) > band &&
+      static_cast<double>(beyond) >= kCommonShare * static_cast<double>(shifts.size())) {
+    warn_once(
+        report,
+        fmt::format("common shift: {} of {} rows are {} beyond the noise band, by {:.1f} % in "
+                    "the middle; a change of the machine or a broken baseline does that, a "
+                    "change of the code seldom",
+                    beyond, shifts.size(), centre > 0 ? "worse" : "better", std::abs(centre)));
   }
 }
 
@@ -172,6 +202,7 @@ void decide_suite(GateReport& report) {
     return;
   }
   warn_of_one_side(report);
+  warn_of_common_shift(report);
   warn_of_improvements(report);
   const Findings findings = findings_of(report);
   report.reasons.clear();

@@ -156,6 +156,44 @@ void TomlTable::texts(std::string_view key, std::vector<std::string>& out) {
   out = std::move(values);
 }
 
+void TomlTable::text_lists(std::string_view key, std::vector<std::vector<std::string>>& out) {
+  constexpr const char* kWanted = "a list of lists of texts";
+  const toml::node* node = find(key);
+  if (node == nullptr) {
+    return;
+  }
+  const toml::array* lists = node->as_array();
+  if (lists == nullptr || lists->size() > kMaxItems) {
+    return wrong_type(*node, key, kWanted);
+  }
+  std::vector<std::vector<std::string>> values;
+  for (const toml::node& entry : *lists) {
+    const toml::array* list = entry.as_array();
+    if (list == nullptr || list->size() > kMaxItems) {
+      return wrong_type(entry, key, kWanted);
+    }
+    std::vector<std::string>& texts = values.emplace_back(list->size());
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+      if (!checked_text(*list->get(i), key, texts[i])) {
+        return;
+      }
+    }
+  }
+  out = std::move(values);
+}
+
+void TomlTable::flag(std::string_view key, bool& out) {
+  const toml::node* node = find(key);
+  if (node == nullptr) {
+    return;
+  }
+  if (const toml::value<bool>* value = node->as_boolean()) {
+    out = value->get();
+  } else {
+    wrong_type(*node, key, "true or false");
+  }
+}
+
 void TomlTable::date(std::string_view key, std::string& out) {
   const toml::node* node = find(key);
   if (node == nullptr) {

@@ -40,6 +40,9 @@ class TomlTable {
   void text(std::string_view key, std::string& out);
   void choice(std::string_view key, std::string& out, const std::vector<std::string>& allowed);
   void texts(std::string_view key, std::vector<std::string>& out);
+  /// An array of arrays of texts.
+  void text_lists(std::string_view key, std::vector<std::vector<std::string>>& out);
+  void flag(std::string_view key, bool& out);
   /// YYYY-MM-DD as text or as a TOML date.
   void date(std::string_view key, std::string& out);
 

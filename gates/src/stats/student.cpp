@@ -62,6 +62,24 @@ Precision precision_of(const LogSummary& base, const LogSummary& now) {
   return {std::sqrt(pooled * (1 / base.n + 1 / now.n)), degrees, "student, pooled"};
 }
 
+RatioTest student_test(double shift, const Precision& precision, double confidence) {
+  RatioTest result;
+  result.estimate = std::exp(shift);
+  result.confidence = confidence;
+  result.log_se = precision.se;
+  result.degrees = precision.degrees;
+  result.method = precision.method;
+  if (precision.se == 0) {
+    result.interval = {result.estimate, result.estimate};
+    result.p_value = shift == 0 ? 1 : 0;
+    return result;
+  }
+  const double half = student_quantile((1 + confidence) / 2, precision.degrees) * precision.se;
+  result.interval = {std::exp(shift - half), std::exp(shift + half)};
+  result.p_value = student_two_sided_p(shift / precision.se, precision.degrees);
+  return result;
+}
+
 }  // namespace
 
 RatioTest student_ratio(std::span<const double> baseline, std::span<const double> current,
@@ -78,22 +96,32 @@ RatioTest student_ratio_at_least(std::span<const double> baseline, std::span<con
   if (least_se > precision.se) {
     precision = {least_se, base.n + now.n - 2, "student, spread of the suite"};
   }
-  const double shift = now.mean - base.mean;
-  RatioTest result;
-  result.estimate = std::exp(shift);
-  result.confidence = confidence;
-  result.log_se = precision.se;
-  result.degrees = precision.degrees;
-  result.method = precision.method;
-  if (precision.se == 0) {
-    result.interval = {result.estimate, result.estimate};
-    result.p_value = shift == 0 ? 1 : 0;
-    return result;
+  return student_test(now.mean - base.mean, precision, confidence);
+}
+
+double lag_inflation(double lag1) {
+  const double r = std::clamp(lag1, 0.0, 0.9);
+  return (1 + r) / (1 - r);
+}
+
+RatioTest student_ratio_with_prior(std::span<const double> baseline,
+                                   std::span<const double> current, double confidence,
+                                   const SpreadPrior& prior) {
+  const LogSummary base = log_summary(baseline);
+  const LogSummary now = log_summary(current);
+  const double own_degrees = base.n + now.n - 2;
+  const double own = own_degrees > 0
+                         ? ((base.n - 1) * base.variance + (now.n - 1) * now.variance) / own_degrees
+                         : 0;
+  const double degrees = own_degrees + prior.degrees;
+  const double united =
+      degrees > 0 ? (own_degrees * own + prior.degrees * prior.run_sd * prior.run_sd) / degrees : 0;
+  Precision precision{std::sqrt(united), degrees, "student, calibrated"};
+  if (own > united) {
+    precision = {std::sqrt(own), own_degrees, "student, calibrated, own spread"};
   }
-  const double half = student_quantile((1 + confidence) / 2, precision.degrees) * precision.se;
-  result.interval = {std::exp(shift - half), std::exp(shift + half)};
-  result.p_value = student_two_sided_p(shift / precision.se, precision.degrees);
-  return result;
+  precision.se *= std::sqrt(prior.inflation * (1 / base.n + 1 / now.n));
+  return student_test(now.mean - base.mean, precision, confidence);
 }
 
 Interval mean_interval(std::span<const double> values, double confidence) {

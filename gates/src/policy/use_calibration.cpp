@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+// Looks spreads up. What they do to an interval is in row_stats.cpp.
+#include "policy/use_calibration.h"
+
+#include "policy/age.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace perfgate {
+namespace {
+
+constexpr double kOldCalibrationDays = 30;
+constexpr double kOldBaselineDays =
+    14;  // beyond, a quiet machine has drifted by 2 % in 3 % of rows
+
+// Few runs estimate a correlation too low by about 1 / n, and neighbouring runs share the machine,
+// not the row: the typical correlation is a floor for each.
+stats::SpreadPrior prior_of(const RowSpread& spread, double typical_lag1) {
+  const auto runs = static_cast<double>(spread.runs);
+  const double lag1 = std::max(spread.lag1, typical_lag1) + 1 / runs;
+  return {spread.run_sd, runs - 1, stats::lag_inflation(lag1)};
+}
+
+void warn_of_age(const ResultSet& baseline, const Calibration& calibration, const std::string& now,
+                 GateReport& report) {
+  const std::optional<double> calibrated = days_between(calibration.created, now);
+  if (calibrated && *calibrated > kOldCalibrationDays) {
+    report.warnings.push_back(
+        fmt::format("the calibration is {:.0f} days old: machines change, repeat it with perfgate "
+                    "calibrate",
+                    *calibrated));
+  }
+  const std::optional<double> age = days_between(baseline.created, now);
+  if (age && *age > kOldBaselineDays) {
+    report.warnings.push_back(
+        fmt::format("the baseline is {:.0f} days old: drift since then is in no interval", *age));
+  }
+}
+
+}  // namespace
+
+void use_calibration(std::vector<RowPlan>& plans, const Calibration& calibration,
+                     const ResultSet& baseline, const std::string& now, GateReport& report) {
+  if (!baseline.machine || baseline.machine->key() != calibration.machine_key) {
+    report.warnings.push_back(
+        fmt::format("the calibration is of the machine {}, the baseline is not: it was not used",
+                    calibration.machine_key));
+    return;
+  }
+  std::size_t without = 0;
+  for (RowPlan& plan : plans) {
+    if (plan.kind == RowKind::kTested) {
+      plan.spread = calibration.find(plan.current->id, plan.current->metric);
+      without += plan.spread == nullptr ? 1 : 0;
+      if (plan.spread != nullptr) {
+        plan.prior = prior_of(*plan.spread, calibration.typical_lag1);
+      }
+    }
+  }
+  report.calibration = fmt::format(
+      "{} A/A runs of {}: typical run-to-run spread {:.2f} %, correlation of neighbouring runs "
+      "{:.2f}; false alarms of unpaired suites {} of {} (at most {:.1f} %)",
+      calibration.runs, calibration.created, 100 * std::expm1(calibration.typical_sd),
+      calibration.typical_lag1, calibration.multi_run.red, calibration.multi_run.comparisons,
+      100 * calibration.multi_run.suite_bound);
+  if (without > 0) {
+    report.warnings.push_back(
+        fmt::format("{} tested {} not in the calibration: perfgate calibrate measures {} again",
+                    without, without == 1 ? "row is" : "rows are", without == 1 ? "it" : "them"));
+  }
+  warn_of_age(baseline, calibration, now, report);
+}
+
+}  // namespace perfgate
