@@ -13,7 +13,9 @@ bitnet_isa_sources(bitnet_kernels avx2 FLAGS -mavx2 -mbmi2 -mf16c -ffp-contract=
 # g++ 12 sees its own header's "undefined" registers as uninitialised variables (GCC bug 105593).
 set(kernels_gcc12_intrinsics
   $<$<CXX_COMPILER_ID:GNU>:-Wno-uninitialized> $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)
-bitnet_isa_sources(bitnet_kernels avx512vnni
-  FLAGS -mavx512f -mavx512bw -mavx512dq -mavx512vl -mavx512vnni -mbmi2 -mf16c -mprefer-vector-width=512
-    -ffp-contract=off ${kernels_gcc12_intrinsics}
-  SOURCES ${kernels_avx512vnni_sources})
+set(kernels_avx512_flags -mavx512f -mavx512bw -mavx512dq -mavx512vl -mavx512vnni -mbmi2 -mf16c
+  -mprefer-vector-width=512 -ffp-contract=off ${kernels_gcc12_intrinsics})
+bitnet_isa_sources(bitnet_kernels avx512vnni FLAGS ${kernels_avx512_flags} SOURCES ${kernels_avx512vnni_sources})
+# Rows of avx512vnni for the CPUs that have VBMI too.
+bitnet_isa_sources(bitnet_kernels avx512vbmi FLAGS ${kernels_avx512_flags} -mavx512vbmi
+  SOURCES src/matmul/matmul_avx512vbmi.cpp)

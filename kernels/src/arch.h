@@ -15,4 +15,7 @@ namespace bitnet::kernels {
 /// Overrides the rows of `table` with those of every ISA up to `isa` that arch_has, weakest first.
 void arch_install(KernelTable& table, Isa isa) noexcept;
 
+/// The same without the rows that only some CPUs of an ISA can run, so that tests reach the others.
+void arch_install_base(KernelTable& table, Isa isa) noexcept;
+
 }  // namespace bitnet::kernels

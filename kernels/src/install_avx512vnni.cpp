@@ -27,4 +27,8 @@ void install_avx512vnni(KernelTable& table) noexcept {
   rows(Format::kTq2).dequantize = tq2_0_dequantize_avx512vnni;
 }
 
+void install_avx512vbmi(KernelTable& table) noexcept {
+  table.matmul.matmul = matmul_avx512vbmi;
+}
+
 }  // namespace bitnet::kernels

@@ -8,6 +8,10 @@ bool arch_has(Isa /*isa*/) noexcept {
   return false;
 }
 
-void arch_install(KernelTable& /*table*/, Isa /*isa*/) noexcept {}
+void arch_install_base(KernelTable& /*table*/, Isa /*isa*/) noexcept {}
+
+void arch_install(KernelTable& table, Isa isa) noexcept {
+  arch_install_base(table, isa);
+}
 
 }  // namespace bitnet::kernels

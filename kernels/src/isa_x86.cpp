@@ -29,6 +29,11 @@ bool has_avx512vnni() noexcept {
          __builtin_cpu_supports("avx512vl") != 0 && __builtin_cpu_supports("avx512vnni") != 0;
 }
 
+// Not part of the ISA: CPUs before Ice Lake lack it. Its registers are those of AVX-512.
+bool has_avx512vbmi() noexcept {
+  return __builtin_cpu_supports("avx512vbmi") != 0;
+}
+
 }  // namespace
 
 bool arch_has(Isa isa) noexcept {
@@ -44,7 +49,7 @@ bool arch_has(Isa isa) noexcept {
   return false;
 }
 
-void arch_install(KernelTable& table, Isa isa) noexcept {
+void arch_install_base(KernelTable& table, Isa isa) noexcept {
   if ((isa == Isa::kAvx2 || isa == Isa::kAvx512Vnni) && has_avx2()) {
     install_avx2(table);
     table.isa = Isa::kAvx2;
@@ -52,6 +57,13 @@ void arch_install(KernelTable& table, Isa isa) noexcept {
   if (isa == Isa::kAvx512Vnni && has_avx512vnni()) {
     install_avx512vnni(table);
     table.isa = Isa::kAvx512Vnni;
+  }
+}
+
+void arch_install(KernelTable& table, Isa isa) noexcept {
+  arch_install_base(table, isa);
+  if (table.isa == Isa::kAvx512Vnni && has_avx512vbmi()) {
+    install_avx512vbmi(table);
   }
 }
 

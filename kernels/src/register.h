@@ -9,6 +9,7 @@ namespace bitnet::kernels {
 void install_scalar(KernelTable& table) noexcept;
 void install_avx2(KernelTable& table) noexcept;
 void install_avx512vnni(KernelTable& table) noexcept;
+void install_avx512vbmi(KernelTable& table) noexcept;  // rows of avx512vnni that VBMI makes faster
 void install_neon_dotprod(KernelTable& table) noexcept;
 
 }  // namespace bitnet::kernels

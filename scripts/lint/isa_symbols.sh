@@ -10,7 +10,7 @@ if [[ $# -eq 0 ]]; then
   done
 fi
 [[ $# -gt 0 ]] || { echo "isa_symbols: no Debug build found; build the preset dev first"; exit 1; }
-mapfile -t objects < <(find "$@" -regextype posix-extended -name '*.o' -regex '.*_(avx2|avx512vnni|neon_dotprod)\.dir/.*' | sort)
+mapfile -t objects < <(find "$@" -regextype posix-extended -name '*.o' -regex '.*_(avx2|avx512vnni|avx512vbmi|neon_dotprod)\.dir/.*' | sort)
 [[ ${#objects[@]} -gt 0 ]] || { echo "isa_symbols: no ISA objects below $*"; exit 1; }
 status=0
 for object in "${objects[@]}"; do

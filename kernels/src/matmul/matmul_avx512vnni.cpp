@@ -1,20 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // The product and the quantisation of activations with AVX-512.
 #include "matmul/matmul_rows.h"
-#include "matmul/pairs_avx512vnni.h"
 #include "matmul/product.inl.h"
-#include "matmul/vectors_avx512vnni.h"
+#include "matmul/unpack_avx512vnni.h"
 #include "simd/x86_rows.h"
 
 namespace bitnet::kernels {
 namespace {
-
-struct Avx512All : Avx512Products {
-  static constexpr bool kHasLookup = true;
-
-  template <bool kSigned>
-  using PairSums = PairSums512<kSigned>;
-};
 
 /// 16 quantised floats; NaN compares unordered and becomes 0.
 __m128i quantized16(__m512 x, __m512 scale, __m512i& sum) noexcept {
@@ -54,7 +46,7 @@ void quantize_row_avx512vnni(const float* x, std::uint32_t cols, std::int8_t* q,
 void matmul_avx512vnni(const MatmulWeights& w, const Int8Rows& act, std::uint32_t row_begin,
                        std::uint32_t row_end, float* y, std::size_t y_stride,
                        void* scratch) noexcept {
-  any_product<Avx512All>(w, act, {row_begin, row_end}, {y, y_stride}, scratch);
+  any_product<Avx512Products<UnpackVnni>>(w, act, {row_begin, row_end}, {y, y_stride}, scratch);
 }
 
 }  // namespace bitnet::kernels

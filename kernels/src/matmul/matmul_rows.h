@@ -28,4 +28,9 @@ void matmul_neon_dotprod(const MatmulWeights& w, const Int8Rows& act, std::uint3
                          std::uint32_t row_end, float* y, std::size_t y_stride,
                          void* scratch) noexcept;
 
+/// For CPUs that have VBMI besides what avx512vnni needs.
+void matmul_avx512vbmi(const MatmulWeights& w, const Int8Rows& act, std::uint32_t row_begin,
+                       std::uint32_t row_end, float* y, std::size_t y_stride,
+                       void* scratch) noexcept;
+
 }  // namespace bitnet::kernels

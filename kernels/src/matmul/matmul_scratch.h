@@ -15,7 +15,7 @@ inline constexpr std::size_t kGroupEntries = 81;  // sums of 4 signed columns
 struct LookupScratch {
   std::int8_t* columns;    // [column][token], transposed activations
   std::int16_t* tables;    // [group][entry][token]
-  std::uint16_t* offsets;  // of 16 rows
+  std::uint16_t* offsets;  // of 16 rows, twice
   std::int16_t* sums16;    // [row][token]
   std::int32_t* sums32;    // [row][token]
 };
@@ -28,8 +28,7 @@ struct LookupScratch {
   return (kTileGroups * kGroupEntries * lanes * sizeof(std::int16_t) + 63) / 64 * 64;
 }
 
-inline constexpr std::size_t kOffsetsBytes =
-    kTileGroups * kMatmulRowGroup * 2 * sizeof(std::uint16_t);
+inline constexpr std::size_t kOffsetsBytes = 1024;  // of 16 rows, twice
 
 [[nodiscard]] constexpr std::size_t block_bytes(std::size_t cols, std::size_t lanes) noexcept {
   const std::size_t sums = kRowTile * lanes * (sizeof(std::int16_t) + sizeof(std::int32_t));

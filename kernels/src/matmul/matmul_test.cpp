@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // The product on every ISA and layout against a plain 64-bit loop: shapes, batches, row ranges,
 // extreme activations. Buffers end at a page that nobody may touch.
+#include "arch.h"
 #include "matmul/matmul_geometry.h"
+#include "register.h"
 #include "testing/fenced_buffer.h"
 #include "testing/test_data.h"
 
 #include <doctest/doctest.h>
 
-#include <memory>
+#include <string>
 
 namespace bitnet::kernels {
 namespace {
@@ -96,13 +98,35 @@ struct Codes {
   MatmulWeights weights;
 };
 
+/// Every product that this CPU can run: those of the tables, and those that the tables
+/// hold on lesser CPUs of an ISA.
+struct Product {
+  std::string name;
+  decltype(MatmulKernels::matmul) run;
+};
+
+std::vector<Product> all_products() {
+  std::vector<Product> products;
+  for (const Isa isa : testing::available_isas()) {
+    products.push_back({std::string(isa_name(isa)), kernels_for(isa).matmul.matmul});
+    KernelTable base;
+    install_scalar(base);
+    arch_install_base(base, isa);
+    if (base.matmul.matmul != kernels_for(isa).matmul.matmul) {
+      products.push_back({std::string(isa_name(isa)) + ", base", base.matmul.matmul});
+    }
+  }
+  return products;
+}
+
 struct Range {
   std::uint32_t begin;
   std::uint32_t end;
 };
 
 /// True if the rows of the range are as expected and nothing else was written.
-bool product_is_right(Isa isa, const Problem& p, const MatmulWeights& weights, Range range) {
+bool product_is_right(const Product& product, const Problem& p, const MatmulWeights& weights,
+                      Range range) {
   const auto [rows, cols, tokens] = p.shape;
   const std::size_t y_stride = rows + 3;
   const std::size_t scratch_bytes = matmul_scratch_bytes(cols, tokens);
@@ -116,8 +140,7 @@ bool product_is_right(Isa isa, const Problem& p, const MatmulWeights& weights, R
   }
   const Int8Rows act = {q.data(), p.act_scale.data(), p.sum.data(), tokens,
                         cols,     int8_stride(cols)};
-  kernels_for(isa).matmul.matmul(weights, act, range.begin, range.end, y.data(), y_stride,
-                                 scratch.data());
+  product.run(weights, act, range.begin, range.end, y.data(), y_stride, scratch.data());
   bool right = y.guards_intact() && scratch.guards_intact();
   for (std::size_t i = 0; i < y.span().size(); ++i) {
     const std::size_t r = i % y_stride;
@@ -133,10 +156,10 @@ void check_everywhere(const Problem& p) {
   CAPTURE(p.shape.tokens);
   for (const MatmulLayout layout : kAllMatmulLayouts) {
     const Codes codes(p, layout);
-    for (const Isa isa : testing::available_isas()) {
+    for (const Product& product : all_products()) {
       CAPTURE(matmul_layout_name(layout));
-      CAPTURE(isa_name(isa));
-      CHECK(product_is_right(isa, p, codes.weights, {0, p.shape.rows}));
+      CAPTURE(product.name);
+      CHECK(product_is_right(product, p, codes.weights, {0, p.shape.rows}));
     }
   }
 }
@@ -190,11 +213,11 @@ TEST_CASE("matmul: any range of rows gives the same values and touches no other 
     const Problem p = random_problem({77, 150, tokens}, rng);
     for (const MatmulLayout layout : kAllMatmulLayouts) {
       const Codes codes(p, layout);
-      for (const Isa isa : testing::available_isas()) {
+      for (const Product& product : all_products()) {
         for (const Range range : {Range{0, 16}, {16, 64}, {64, 77}, {32, 33}, {48, 48}}) {
           CAPTURE(range.begin);
           CAPTURE(range.end);
-          CHECK(product_is_right(isa, p, codes.weights, range));
+          CHECK(product_is_right(product, p, codes.weights, range));
         }
       }
     }

@@ -77,9 +77,9 @@ void pair_product(const MatmulWeights& w, const Int8Rows& act, RowRange rows, Ou
       alignas(64) std::int32_t totals[kMatmulRowGroup] = {};
       sum_group<V, kLayout>(w.codes + row / kMatmulRowGroup * bytes, tables, steps, &totals[0]);
       const std::size_t left = rows.end - row;
-      store_outputs(&totals[0], 0, act.scale[token], w.scale,
-                    left < kMatmulRowGroup ? left : kMatmulRowGroup,
-                    out.y + token * out.stride + row);
+      store_outputs<V>(&totals[0], 0, act.scale[token], w.scale,
+                       left < kMatmulRowGroup ? left : kMatmulRowGroup,
+                       out.y + token * out.stride + row);
     }
   }
 }

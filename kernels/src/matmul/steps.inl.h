@@ -19,13 +19,12 @@ struct Outputs {
   std::size_t stride;
 };
 
-/// One token of up to 16 rows: sums are of digits 0..2, so the sum of the activations goes off.
-inline void store_outputs(const std::int32_t* sums, std::int32_t minus, float act_scale,
-                          float scale, std::size_t count, float* y) noexcept {
+/// One token of up to 16 rows. `minus`: what the sums contain too much.
+template <class V>
+void store_outputs(const std::int32_t* sums, std::int32_t minus, float act_scale, float scale,
+                   std::size_t count, float* y) noexcept {
   if (count == kMatmulRowGroup) {
-    for (std::size_t i = 0; i < kMatmulRowGroup; ++i) {
-      y[i] = static_cast<float>(sums[i] - minus) / act_scale * scale;
-    }
+    V::store_outputs16(sums, minus, act_scale, scale, y);
     return;
   }
   for (std::size_t i = 0; i < count; ++i) {
@@ -51,9 +50,10 @@ void step_tokens(const MatmulWeights& w, const Int8Rows& act, RowRange rows, std
     for (std::size_t t = 0; t < kTokens; ++t) {
       alignas(64) std::int32_t totals[kMatmulRowGroup];
       sums.total(t, &totals[0]);
-      store_outputs(&totals[0], act.sum[token + t], act.scale[token + t], w.scale,
-                    left < kMatmulRowGroup ? left : kMatmulRowGroup,
-                    out.y + (token + t) * out.stride + row);
+      // The codes are digits 0..2, so the sum of the activations goes off.
+      store_outputs<V>(&totals[0], act.sum[token + t], act.scale[token + t], w.scale,
+                       left < kMatmulRowGroup ? left : kMatmulRowGroup,
+                       out.y + (token + t) * out.stride + row);
     }
   }
 }

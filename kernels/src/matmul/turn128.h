@@ -37,12 +37,12 @@ inline void transpose_bytes16(const std::int8_t* const* lanes, std::size_t col, 
   }
 }
 
-/// in: 16 rows of kLanes sums; out: kLanes rows of 16.
-template <std::size_t kLanes>
+/// in: kLanes sums of each of 16 rows, row r in slot V::slot(r); out: kLanes rows of 16.
+template <class V, std::size_t kLanes>
 void transpose_sums16(const std::int32_t* in, std::int32_t* out) noexcept {
   const auto load = [in](std::size_t row, std::size_t lane) noexcept {
     return _mm_load_ps(
-        static_cast<const float*>(static_cast<const void*>(in + row * kLanes + lane)));
+        static_cast<const float*>(static_cast<const void*>(in + V::slot(row) * kLanes + lane)));
   };
   const auto save = [out](std::size_t lane, std::size_t row, __m128 v) noexcept {
     _mm_store_ps(static_cast<float*>(static_cast<void*>(out + lane * kMatmulRowGroup + row)), v);

@@ -120,6 +120,16 @@ struct Avx2Products {
 
   static Tokens load(const std::int16_t* p) noexcept { return load256(p); }
 
+  static Tokens load_entry(const char* p) noexcept { return load256(p); }
+
+  static Tokens absolute(Tokens v) noexcept { return _mm256_abs_epi16(v); }
+
+  static Tokens add_saturated(Tokens a, Tokens b) noexcept { return _mm256_adds_epi16(a, b); }
+
+  static bool any_saturated(Tokens v) noexcept {
+    return _mm256_movemask_epi8(_mm256_cmpeq_epi16(v, _mm256_set1_epi16(32767))) != 0;
+  }
+
   static void store(std::int16_t* p, Tokens v) noexcept { store256(p, v); }
 
   static Tokens load_column(const std::int8_t* column) noexcept {
@@ -127,12 +137,13 @@ struct Avx2Products {
     return _mm256_cvtepi8_epi16(_mm_load_si128(static_cast<const __m128i*>(p)));
   }
 
+  template <bool kFirst>
   static void widen(const std::int16_t* sums, std::int32_t* wide) noexcept {
     const __m256i v = load(sums);
     const __m256i low = _mm256_cvtepi16_epi32(_mm256_castsi256_si128(v));
     const __m256i high = _mm256_cvtepi16_epi32(_mm256_extracti128_si256(v, 1));
-    store256(wide, _mm256_add_epi32(load256(wide), low));
-    store256(wide + 8, _mm256_add_epi32(load256(wide + 8), high));
+    store256(wide, kFirst ? low : _mm256_add_epi32(load256(wide), low));
+    store256(wide + 8, kFirst ? high : _mm256_add_epi32(load256(wide + 8), high));
   }
 
   static void transpose16(const std::int8_t* const* lanes, std::size_t col, std::int8_t* out,
@@ -141,7 +152,7 @@ struct Avx2Products {
   }
 
   static void transpose_sums(const std::int32_t* in, std::int32_t* out) noexcept {
-    transpose_sums16<kTokens>(in, out);
+    transpose_sums16<Avx2Products, kTokens>(in, out);
   }
 
   /// Index 0..80 of the 4 digits in each word.
@@ -150,21 +161,45 @@ struct Avx2Products {
     return _mm256_madd_epi16(pairs, _mm256_set1_epi32(0x00090001));
   }
 
-  /// Byte offsets of the entries that 16 rows select in the tables of one step: planes 2k and 2k+1
-  /// of row i in the halves of word 16*k + i.
+  /// Where the offsets and the sums of a row are, as the unpacking of word pairs puts them.
+  static constexpr std::size_t slot(std::size_t row) noexcept {
+    return row / 8 * 8 + row % 4 / 2 * 4 + row % 8 / 4 * 2 + row % 2;
+  }
+
+  /// Two indices in the halves of each word.
+  static __m256i index_pair(__m256i low, __m256i high) noexcept {
+    return _mm256_or_si256(index(low), _mm256_slli_epi32(index(high), 16));
+  }
+
+  /// Byte offsets of the entries that 16 rows select in the tables of one step: of planes 0..3 16
+  /// bits each, row after row in slots; then of plane 4 32 bits each.
   template <MatmulLayout kLayout>
   static void offsets(const std::uint8_t* codes, std::uint16_t* out) noexcept {
-    constexpr std::size_t kPlanes = step_cols(kLayout) / 4;
     for (std::size_t half = 0; half < 2; ++half) {
       const Planes<kLayout> planes = unpack<kLayout>(load256(codes + 32 * half));
-      for (std::size_t p = 0; p < kPlanes; p += 2) {
-        __m256i both = index(planes.plane[p]);
-        if (p + 1 < kPlanes) {
-          both = _mm256_or_si256(both, _mm256_slli_epi32(index(planes.plane[p + 1]), 16));
-        }
-        store256(out + p / 2 * 32 + 16 * half, _mm256_slli_epi16(both, 5));
+      const __m256i a = _mm256_slli_epi16(index_pair(planes.plane[0], planes.plane[1]), 5);
+      const __m256i b = _mm256_slli_epi16(index_pair(planes.plane[2], planes.plane[3]), 5);
+      store256(out + 32 * half, _mm256_unpacklo_epi32(a, b));
+      store256(out + 32 * half + 16, _mm256_unpackhi_epi32(a, b));
+      if constexpr (kLayout == MatmulLayout::kTrits5) {
+        const __m256i order = _mm256_setr_epi32(0, 1, 4, 5, 2, 3, 6, 7);
+        const __m256i fifth = _mm256_slli_epi32(index(planes.plane[4]), 5);
+        store256(out + 64 + 16 * half, _mm256_permutevar8x32_epi32(fifth, order));
       }
     }
+  }
+
+  static __m256 outputs8(const std::int32_t* sums, std::int32_t minus, float act_scale,
+                         float scale) noexcept {
+    const __m256i dots = _mm256_sub_epi32(load256(sums), _mm256_set1_epi32(minus));
+    return _mm256_mul_ps(_mm256_div_ps(_mm256_cvtepi32_ps(dots), _mm256_set1_ps(act_scale)),
+                         _mm256_set1_ps(scale));
+  }
+
+  static void store_outputs16(const std::int32_t* sums, std::int32_t minus, float act_scale,
+                              float scale, float* y) noexcept {
+    _mm256_storeu_ps(y, outputs8(sums, minus, act_scale, scale));
+    _mm256_storeu_ps(y + 8, outputs8(sums + 8, minus, act_scale, scale));
   }
 };
 

@@ -107,6 +107,14 @@ struct NeonProducts {
     }
   }
 
+  static void store_outputs16(const std::int32_t* sums, std::int32_t minus, float act_scale,
+                              float scale, float* y) noexcept {
+    for (std::size_t i = 0; i < kMatmulRowGroup; i += 4) {
+      const int32x4_t dots = vsubq_s32(vld1q_s32(sums + i), vdupq_n_s32(minus));
+      vst1q_f32(y + i, vmulq_n_f32(vdivq_f32(vcvtq_f32_s32(dots), vdupq_n_f32(act_scale)), scale));
+    }
+  }
+
   static int32x4_t dot(int32x4_t sum, uint8x16_t plane, const std::int8_t* q) noexcept {
     std::int32_t four = 0;
     __builtin_memcpy(&four, q, sizeof four);
