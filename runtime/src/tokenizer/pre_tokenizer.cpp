@@ -39,10 +39,10 @@ constexpr std::string_view kGpt2Pattern =
 #undef BITNET_TRAILING_SPACE
 #undef BITNET_WHITE_SPACE
 
-// Of the machine code's stack: it starts at the first figure; runs of tens of megabytes of one kind
-// of character were seen to need no more than that.
+// Of the machine code's stack. No part of the patterns keeps a note for each character, so that it
+// need not grow with the text.
 constexpr std::size_t kStackBytes = 32 * 1024;
-constexpr std::size_t kMaxStackBytes = 16 * 1024 * 1024;
+constexpr std::size_t kMaxStackBytes = 64 * 1024;
 
 std::string pcre2_text(int error) {
   std::array<PCRE2_UCHAR, 120> text{};
@@ -86,6 +86,11 @@ CutterWorkspace::CutterWorkspace()
       context_(pcre2_match_context_create(nullptr)) {
   if (context_ && stack_) {
     pcre2_jit_stack_assign(context_.get(), nullptr, stack_.get());
+  }
+  if (context_) {
+    // The default of ten million steps ends in the middle of a run of ten million spaces. No limit
+    // is needed: a piece takes at most three steps for each of its bytes.
+    pcre2_set_match_limit(context_.get(), std::numeric_limits<std::uint32_t>::max());
   }
 }
 

@@ -81,14 +81,25 @@ TEST_CASE("pre-tokenizer: white space is Unicode's property, without U+180E") {
   }
 }
 
-TEST_CASE("pre-tokenizer: long runs of one kind") {
-  constexpr std::size_t kBytes = 3'000'000;
+TEST_CASE("pre-tokenizer: runs longer than any default limit, with machine code and interpreted") {
+  constexpr std::size_t kBytes = 11'000'000;
+  std::string lines;
+  while (lines.size() < kBytes) {
+    lines += " \t\n";
+  }
   for (const PreTokenizer pre : {PreTokenizer::kLlama3, PreTokenizer::kGpt2}) {
-    CHECK(pieces(pre, std::string(kBytes, 'a')).size() == 1);
-    CHECK(pieces(pre, std::string(kBytes, ' ')).size() == 1);
-    CHECK(pieces(pre, std::string(kBytes, ' ') + 'x').size() == 2);
-    CHECK(pieces(pre, std::string(kBytes, '!')).size() == 1);
-    CHECK(pieces(pre, std::string(kBytes, '\n')).size() == 1);
+    for (const bool machine_code : {true, false}) {
+      const auto count = [&](const std::string& text) {
+        return pieces(pre, text, machine_code).size();
+      };
+      CHECK(count(std::string(kBytes, 'a')) == 1);
+      CHECK(count(std::string(kBytes, ' ')) == 1);
+      CHECK(count(std::string(kBytes, ' ') + 'x') == 2);
+      CHECK(count(std::string(kBytes, '!')) == 1);
+      CHECK(count(std::string(kBytes, '\n')) == 1);
+      CHECK(count(lines) == 1);
+      CHECK(count(lines + 'x') == (pre == PreTokenizer::kLlama3 ? 2 : 3));
+    }
   }
   CHECK(pieces(PreTokenizer::kLlama3, std::string(30'000, '7')).size() == 10'000);
 }
