@@ -40,8 +40,8 @@ void BpeWorkspace::merge_piece(const MergeTable& merges, const ByteIds& byte_ids
 
 void BpeWorkspace::merge_short(const MergeTable& merges, const ByteIds& byte_ids,
                                std::string_view piece, std::vector<std::int32_t>& ids) {
-  std::array<std::int32_t, kScanned> symbols;  // NOLINT(cppcoreguidelines-pro-type-member-init)
-  std::array<Merge, kScanned> pairs;           // pairs[i]: of symbols i and i + 1
+  std::array<std::int32_t, kScanned> symbols;
+  std::array<Merge, kScanned> pairs;  // pairs[i]: of symbols i and i + 1
   std::size_t count = piece.size();
   for (std::size_t i = 0; i < count; ++i) {
     symbols[i] = byte_id(byte_ids, piece[i]);

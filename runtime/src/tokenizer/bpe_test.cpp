@@ -66,9 +66,11 @@ MergeTable random_merges(std::mt19937& random, int letters, int count) {
   std::vector<Entry> entries;
   for (int i = 0; i < count; ++i) {
     const Entry entry{symbols[random() % symbols.size()], symbols[random() % symbols.size()],
-                      256 + i};
+                      256 + i / 2};
     entries.push_back(entry);
-    symbols.push_back(entry.merged);
+    if (i % 2 == 1) {
+      symbols.push_back(entry.merged);  // after its second merge: no symbol is a half of itself
+    }
   }
   std::shuffle(entries.begin(), entries.end(), random);
   MergeTable merges;
