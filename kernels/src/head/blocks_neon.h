@@ -31,12 +31,13 @@ struct BlocksNeon {
     return vsubq_s8(vreinterpretq_s8_u8(four_bits<kShift>(p)), vdupq_n_s8(8));
   }
 
-  /// Four bits of `low` from kLow on, below two bits of `high` from kHigh on, less 32.
-  template <int kLow, int kHigh>
+  /// Four bits of `low` from kLow on, below two bits of `high` from kHigh on, less 32: the first or
+  /// second 16 of 32.
+  template <int kLow, int kHigh, int kPart>
   static int8x16_t six_bits(const std::uint8_t* low, const std::uint8_t* high) noexcept {
-    const uint8x16_t moved = vshlq_u8(vld1q_u8(high), vdupq_n_s8(4 - kHigh));
+    const uint8x16_t moved = vshlq_u8(vld1q_u8(high + 16 * kPart), vdupq_n_s8(4 - kHigh));
     const uint8x16_t two = vandq_u8(moved, vdupq_n_u8(0x30));
-    const uint8x16_t codes = vorrq_u8(four_bits<kLow>(low), two);
+    const uint8x16_t codes = vorrq_u8(four_bits<kLow>(low + 16 * kPart), two);
     return vsubq_s8(vreinterpretq_s8_u8(codes), vdupq_n_s8(32));
   }
 };

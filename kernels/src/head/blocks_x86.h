@@ -24,12 +24,20 @@ struct BlocksX86 {
     return _mm_sub_epi8(codes, _mm_set1_epi8(8));
   }
 
-  /// Four bits of `low` from kLow on, below two bits of `high` from kHigh on, less 32.
-  template <int kLow, int kHigh>
+  static __m256i load_pair(const std::uint8_t* p) noexcept {
+    return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(p));
+  }
+
+  /// Four bits of `low` from kLow on, below two bits of `high` from kHigh on, less 32: the first or
+  /// second 16 of 32. Both are computed together; the compiler does so once for the two.
+  template <int kLow, int kHigh, int kPart>
   static __m128i six_bits(const std::uint8_t* low, const std::uint8_t* high) noexcept {
-    const __m128i four = _mm_and_si128(_mm_srli_epi16(load(low), kLow), _mm_set1_epi8(15));
-    const __m128i two = _mm_and_si128(_mm_srli_epi16(load(high), kHigh), _mm_set1_epi8(3));
-    return _mm_sub_epi8(_mm_or_si128(four, _mm_slli_epi16(two, 4)), _mm_set1_epi8(32));
+    const __m256i four =
+        _mm256_and_si256(_mm256_srli_epi16(load_pair(low), kLow), _mm256_set1_epi8(15));
+    const __m256i two =
+        _mm256_and_si256(_mm256_srli_epi16(load_pair(high), kHigh), _mm256_set1_epi8(3));
+    const __m256i codes = _mm256_or_si256(four, _mm256_slli_epi16(two, 4));
+    return _mm256_extracti128_si256(_mm256_sub_epi8(codes, _mm256_set1_epi8(32)), kPart);
   }
 };
 

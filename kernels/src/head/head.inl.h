@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Embedding rows and logits over a class of 16 float lanes L and a class of block codes B. Tiles of
-// rows x tokens: a row is read and decoded once for several tokens, and several rows at once hide
-// the latency of the additions. Internal linkage: included once by each ISA's object.
+// rows x tokens: a row is read and decoded once for several tokens. A single token takes one row at
+// a time, so that a matrix that does not fit the caches is read as one stream. Internal linkage:
+// included once by each ISA's object.
 #pragma once
 
 #include "head/rows.inl.h"
@@ -12,6 +13,7 @@ namespace {
 /// Where a tile reads and writes.
 struct LogitsTile {
   const std::uint8_t* const* rows;  // one pointer a row
+  const std::uint8_t* ahead;        // the row after the tile, fetched while a single row is read
   std::size_t cols;
   const float* x;
   std::size_t x_stride;
@@ -22,6 +24,17 @@ struct LogitsTile {
 template <class L, class B>
 struct Head {
   using Floats = typename L::Floats;
+
+  /// Asks for the span at `offset` of the next row. (Only where rows are read one by one: several
+  /// rows side by side, or their prefetches, halve the rate of a matrix that comes from memory.)
+  template <std::size_t kSpanBytes>
+  static void fetch(const std::uint8_t* row, std::size_t offset) noexcept {
+    if (kSpanBytes >= 64 || 64 % kSpanBytes != 0 || offset % 64 == 0) {
+      for (std::size_t b = 0; b < kSpanBytes; b += 64) {
+        __builtin_prefetch(row + offset + b);
+      }
+    }
+  }
 
   template <class Reader, std::size_t kRows, std::size_t kTokens>
   static void tile(const LogitsTile& t) noexcept {
@@ -36,6 +49,9 @@ struct Head {
     std::size_t offset = 0;
     for (; i + kSpan <= t.cols; i += kSpan, offset += Reader::kSpanBytes) {
       typename Reader::Span spans[kRows];
+      if constexpr (kRows == 1) {
+        fetch<Reader::kSpanBytes>(t.ahead, offset);
+      }
       for (std::size_t r = 0; r < kRows; ++r) {
         spans[r] = Reader::span(t.rows[r] + offset);
       }
@@ -96,15 +112,17 @@ struct Head {
     const std::size_t row_bytes = dense_row_bytes(head.type, head.cols);
     const std::uint8_t* rows[L::kHeadRows];
     std::size_t r = row_begin;
-    for (; r + L::kHeadRows <= row_end; r += L::kHeadRows) {
+    for (; n_tokens > 1 && r + L::kHeadRows <= row_end; r += L::kHeadRows) {
       for (std::size_t i = 0; i < L::kHeadRows; ++i) {
         rows[i] = head.data + (r + i) * row_bytes;
       }
-      tokens<Reader, L::kHeadRows>({rows, head.cols, x, x_stride, out + r, out_stride}, n_tokens);
+      tokens<Reader, L::kHeadRows>({rows, rows[0], head.cols, x, x_stride, out + r, out_stride},
+                                   n_tokens);
     }
     for (; r < row_end; ++r) {
       rows[0] = head.data + r * row_bytes;
-      tokens<Reader, 1>({rows, head.cols, x, x_stride, out + r, out_stride}, n_tokens);
+      const std::uint8_t* const ahead = r + 1 < row_end ? rows[0] + row_bytes : rows[0];
+      tokens<Reader, 1>({rows, ahead, head.cols, x, x_stride, out + r, out_stride}, n_tokens);
     }
   }
 
@@ -121,17 +139,10 @@ struct Head {
   static void some_rows(const DenseMatrix& head, const float* x, const std::uint32_t* ids,
                         std::size_t count, float* out) noexcept {
     const std::size_t row_bytes = dense_row_bytes(head.type, head.cols);
-    const std::uint8_t* rows[L::kHeadRows];
-    std::size_t i = 0;
-    for (; i + L::kHeadRows <= count; i += L::kHeadRows) {
-      for (std::size_t r = 0; r < L::kHeadRows; ++r) {
-        rows[r] = head.data + ids[i + r] * row_bytes;
-      }
-      tile<Reader, L::kHeadRows, 1>({rows, head.cols, x, 0, out + i, 0});
-    }
-    for (; i < count; ++i) {
-      rows[0] = head.data + ids[i] * row_bytes;
-      tile<Reader, 1, 1>({rows, head.cols, x, 0, out + i, 0});
+    for (std::size_t i = 0; i < count; ++i) {
+      const std::uint8_t* const row = head.data + ids[i] * row_bytes;
+      const std::uint8_t* const ahead = i + 1 < count ? head.data + ids[i + 1] * row_bytes : row;
+      tile<Reader, 1, 1>({&row, ahead, head.cols, x, 0, out + i, 0});
     }
   }
 

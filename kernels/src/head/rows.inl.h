@@ -26,9 +26,7 @@ struct F32Row {
 
   template <std::size_t kChunk>
   static Floats chunk(const Span& span) noexcept {
-    float values[16];
-    __builtin_memcpy(values, span.bytes, sizeof values);
-    return L::load(values);
+    return L::load_f32(span.bytes);
   }
 
   static Floats part(const std::uint8_t* bytes, std::size_t n) noexcept {
@@ -148,10 +146,10 @@ struct Q6Row {
   static Floats chunk(const Span& span) noexcept {
     constexpr std::size_t kHalf = kChunk / 8;
     constexpr std::size_t kGroup = kChunk % 8 / 2;
-    constexpr std::size_t kFirst = kChunk % 2 * 16;
-    const std::uint8_t* const low = span.bytes + 64 * kHalf + 32 * (kGroup % 2) + kFirst;
-    const std::uint8_t* const high = span.bytes + kQ6High + 32 * kHalf + kFirst;
-    const auto codes = B::template six_bits < kGroup < 2 ? 0 : 4, 2 * kGroup > (low, high);
+    const std::uint8_t* const low = span.bytes + 64 * kHalf + 32 * (kGroup % 2);
+    const std::uint8_t* const high = span.bytes + kQ6High + 32 * kHalf;
+    const auto codes = B::template six_bits < kGroup < 2 ? 0 : 4, 2 * kGroup,
+               kChunk % 2 > (low, high);
     return L::mul(L::splat(span.steps[kChunk]), L::from_int8(codes));
   }
 };

@@ -70,31 +70,48 @@ struct Attention {
     }
   }
 
-  /// Products of one query with kDots positions, summed lane by lane.
-  template <std::size_t kDots>
-  static void dots(const float* q, const float* keys, std::size_t dims, Floats* sums) noexcept {
-    Floats sum[kDots];
-    for (Floats& s : sum) {
-      s = L::zero();
-    }
-    for (std::size_t d = 0; d < dims; d += 16) {
-      const Floats query = L::load(q + d);
+  /// Products of kRows queries with kDots positions, summed lane by lane.
+  template <std::size_t kRows, std::size_t kDots>
+  static void dots(const float* queries, const float* keys, std::size_t dims,
+                   Floats (&sums)[kRows][16], std::size_t first) noexcept {
+    Floats sum[kRows][kDots];
+    for (std::size_t r = 0; r < kRows; ++r) {
       for (std::size_t p = 0; p < kDots; ++p) {
-        sum[p] = L::add(sum[p], L::mul(query, L::load(keys + p * dims + d)));
+        sum[r][p] = L::zero();
       }
     }
-    for (std::size_t p = 0; p < kDots; ++p) {
-      sums[p] = sum[p];
+    for (std::size_t d = 0; d < dims; d += 16) {
+      Floats query[kRows];
+      for (std::size_t r = 0; r < kRows; ++r) {
+        query[r] = L::load(queries + r * dims + d);
+      }
+      for (std::size_t p = 0; p < kDots; ++p) {
+        const Floats key = L::load(keys + p * dims + d);
+        for (std::size_t r = 0; r < kRows; ++r) {
+          sum[r][p] = L::add(sum[r][p], L::mul(query[r], key));
+        }
+      }
+    }
+    for (std::size_t r = 0; r < kRows; ++r) {
+      for (std::size_t p = 0; p < kDots; ++p) {
+        sums[r][first + p] = sum[r][p];
+      }
     }
   }
 
-  static void score16(const float* q, const float* keys, std::size_t dims, Floats scale,
-                      float* scores) noexcept {
-    Floats sums[16];
-    for (std::size_t p = 0; p < 16; p += L::kDotsAtOnce) {
-      dots<L::kDotsAtOnce>(q, keys + p * dims, dims, sums + p);
+  /// Scores of kRows neighbouring queries with 16 positions.
+  template <std::size_t kRows>
+  static void score16(const AttentionTile& tile, std::size_t r, const float* keys, Floats scale,
+                      std::size_t position) noexcept {
+    constexpr std::size_t kDots = L::kDotsAtOnce / kRows;
+    Floats sums[kRows][16];
+    for (std::size_t p = 0; p < 16; p += kDots) {
+      dots<kRows, kDots>(tile.queries + r * tile.dims, keys + p * tile.dims, tile.dims, sums, p);
     }
-    L::store(scores, L::mul(L::sums(sums), scale));
+    for (std::size_t i = 0; i < kRows; ++i) {
+      L::store(tile.scores + (r + i) * tile.score_stride + position,
+               L::mul(L::sums(sums[i]), scale));
+    }
   }
 
   static void scores(const AttentionRow& row, std::size_t kv_head,
@@ -103,45 +120,65 @@ struct Attention {
     for (std::size_t begin = 0; begin < tile.positions; begin += kPositionBlock) {
       const std::size_t count = smaller_of(kPositionBlock, tile.positions - begin);
       load_block(row, row.k, kv_head, begin, count, tile);
-      for (std::size_t r = 0; r < tile.count; ++r) {
-        // Scores behind the row's last position are computed and never read.
-        for (std::size_t p = 0; p < count && begin + p < tile.rows[r].positions; p += 16) {
-          score16(tile.queries + r * tile.dims, tile.block + p * tile.dims, tile.dims, scale,
-                  tile.scores + r * tile.score_stride + begin + p);
+      for (std::size_t r = 0; r < tile.count; r += L::kQueryRows) {
+        const bool pair = L::kQueryRows == 2 && r + 1 < tile.count;
+        // Later rows see no fewer positions. Scores behind a row's last position are never read.
+        const std::size_t seen = tile.rows[pair ? r + 1 : r].positions;
+        for (std::size_t p = 0; p < count && begin + p < seen; p += 16) {
+          const float* const keys = tile.block + p * tile.dims;
+          if (pair) {
+            score16<2>(tile, r, keys, scale, begin + p);
+          } else {
+            score16<1>(tile, r, keys, scale, begin + p);
+          }
         }
       }
     }
   }
 
-  /// sums += weights . values over `count` positions, kVectors vectors of the result.
-  template <std::size_t kVectors>
-  static void add_values(const float* weights, std::size_t count, const float* values,
-                         std::size_t dims, float* sums) noexcept {
-    Floats sum[kVectors];
-    for (Floats& s : sum) {
-      s = L::zero();
-    }
-    for (std::size_t p = 0; p < count; ++p) {
-      const Floats weight = L::splat(weights[p]);
-      for (std::size_t j = 0; j < kVectors; ++j) {
-        sum[j] = L::add(sum[j], L::mul(weight, L::load(values + p * dims + 16 * j)));
+  /// sums += weights . values over `count` positions, for kRows rows and kVectors vectors of the
+  /// results.
+  template <std::size_t kRows, std::size_t kVectors>
+  static void add_values(const AttentionTile& tile, std::size_t r, std::size_t begin,
+                         std::size_t count, std::size_t d) noexcept {
+    const float* const weights = tile.scores + r * tile.score_stride + begin;
+    const float* const values = tile.block + d;
+    Floats sum[kRows][kVectors];
+    for (auto& row : sum) {
+      for (Floats& s : row) {
+        s = L::zero();
       }
     }
-    for (std::size_t j = 0; j < kVectors; ++j) {
-      L::store(sums + 16 * j, L::add(L::load(sums + 16 * j), sum[j]));
+    for (std::size_t p = 0; p < count; ++p) {
+      Floats weight[kRows];
+      for (std::size_t i = 0; i < kRows; ++i) {
+        weight[i] = L::splat(weights[i * tile.score_stride + p]);
+      }
+      for (std::size_t j = 0; j < kVectors; ++j) {
+        const Floats value = L::load(values + p * tile.dims + 16 * j);
+        for (std::size_t i = 0; i < kRows; ++i) {
+          sum[i][j] = L::add(sum[i][j], L::mul(weight[i], value));
+        }
+      }
+    }
+    for (std::size_t i = 0; i < kRows; ++i) {
+      float* const sums = tile.sums + (r + i) * tile.dims + d;
+      for (std::size_t j = 0; j < kVectors; ++j) {
+        L::store(sums + 16 * j, L::add(L::load(sums + 16 * j), sum[i][j]));
+      }
     }
   }
 
-  static void add_row_values(const AttentionTile& tile, std::size_t r, std::size_t begin,
-                             std::size_t count) noexcept {
-    const float* const weights = tile.scores + r * tile.score_stride + begin;
-    float* const sums = tile.sums + r * tile.dims;
+  template <std::size_t kRows>
+  static void add_rows(const AttentionTile& tile, std::size_t r, std::size_t begin,
+                       std::size_t count) noexcept {
+    constexpr std::size_t kVectors = L::kValueVectors;
     std::size_t d = 0;
-    for (; d + 16 * L::kValueVectors <= tile.dims; d += 16 * L::kValueVectors) {
-      add_values<L::kValueVectors>(weights, count, tile.block + d, tile.dims, sums + d);
+    for (; d + 16 * kVectors <= tile.dims; d += 16 * kVectors) {
+      add_values<kRows, kVectors>(tile, r, begin, count, d);
     }
     for (; d < tile.dims; d += 16) {
-      add_values<1>(weights, count, tile.block + d, tile.dims, sums + d);
+      add_values<kRows, 1>(tile, r, begin, count, d);
     }
   }
 
@@ -150,9 +187,17 @@ struct Attention {
     for (std::size_t begin = 0; begin < tile.positions; begin += kPositionBlock) {
       const std::size_t count = smaller_of(kPositionBlock, tile.positions - begin);
       load_block(row, row.v, kv_head, begin, count, tile);
-      for (std::size_t r = 0; r < tile.count; ++r) {
-        if (begin < tile.rows[r].positions) {
-          add_row_values(tile, r, begin, smaller_of(count, tile.rows[r].positions - begin));
+      const auto seen = [&](std::size_t r) noexcept {
+        const std::size_t positions = tile.rows[r].positions;
+        return positions > begin ? smaller_of(count, positions - begin) : 0;
+      };
+      for (std::size_t r = 0; r < tile.count;) {
+        if (L::kQueryRows == 2 && r + 1 < tile.count && seen(r) == seen(r + 1)) {
+          add_rows<2>(tile, r, begin, seen(r));
+          r += 2;
+        } else {
+          add_rows<1>(tile, r, begin, seen(r));
+          r += 1;
         }
       }
     }

@@ -22,6 +22,7 @@ struct Lanes256 {
   static constexpr std::size_t kDotsAtOnce = 4;  // accumulators that stay in registers
   static constexpr std::size_t kHeadRows = 4;    // rows of a logits tile; tokens one by one
   static constexpr std::size_t kHeadTokens = 1;
+  static constexpr std::size_t kQueryRows = 1;     // queries that share a load of the cache
   static constexpr std::size_t kValueVectors = 4;  // accumulators of one attention result
 
   /// All bits set in the first n - skip of 8 lanes.
@@ -55,6 +56,12 @@ struct Lanes256 {
       _mm256_maskstore_ps(p + 8, first(n, 8), v.high);
     }
   }
+
+  static __m256 load256(const std::uint8_t* p) noexcept {
+    return _mm256_castsi256_ps(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(p)));
+  }
+
+  static Floats load_f32(const std::uint8_t* p) noexcept { return {load256(p), load256(p + 32)}; }
 
   static __m128i load128(const std::uint8_t* p) noexcept {
     return _mm_loadu_si128(reinterpret_cast<const __m128i*>(p));

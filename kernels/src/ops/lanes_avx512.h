@@ -18,6 +18,7 @@ struct Lanes512 {
   static constexpr std::size_t kDotsAtOnce = 16;  // accumulators that stay in registers
   static constexpr std::size_t kHeadRows = 4;     // rows x tokens of a logits tile
   static constexpr std::size_t kHeadTokens = 4;
+  static constexpr std::size_t kQueryRows = 2;     // queries that share a load of the cache
   static constexpr std::size_t kValueVectors = 8;  // accumulators of one attention result
 
   static __mmask16 first(std::size_t n) noexcept { return static_cast<__mmask16>((1U << n) - 1U); }
@@ -38,6 +39,8 @@ struct Lanes512 {
   static void store(float* p, Floats v, std::size_t n) noexcept {
     _mm512_mask_storeu_ps(p, first(n), v);
   }
+
+  static Floats load_f32(const std::uint8_t* p) noexcept { return _mm512_loadu_ps(p); }
 
   static __m256i load_words(const std::uint8_t* p) noexcept {
     return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(p));

@@ -21,6 +21,7 @@ struct LanesNeon {
   static constexpr std::size_t kDotsAtOnce = 4;  // accumulators that stay in registers
   static constexpr std::size_t kHeadRows = 4;    // rows of a logits tile; tokens one by one
   static constexpr std::size_t kHeadTokens = 1;
+  static constexpr std::size_t kQueryRows = 1;     // queries that share a load of the cache
   static constexpr std::size_t kValueVectors = 4;  // accumulators of one attention result
 
   static Floats splat(float x) noexcept {
@@ -51,6 +52,14 @@ struct LanesNeon {
     float values[16];
     store(values, v);
     __builtin_memcpy(p, values, n * sizeof(float));
+  }
+
+  static Floats load_f32(const std::uint8_t* p) noexcept {
+    Floats out;
+    for (std::size_t i = 0; i < 4; ++i) {
+      out.v[i] = vreinterpretq_f32_u8(vld1q_u8(p + 16 * i));
+    }
+    return out;
   }
 
   static Floats load_half(const std::uint8_t* p) noexcept {

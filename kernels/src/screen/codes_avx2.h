@@ -5,6 +5,7 @@
 
 #include "ops/lanes_avx2.h"
 #include "screen/screen_layout.h"
+#include "screen/stream_reader.h"
 
 namespace bitnet::kernels {
 namespace {
@@ -74,15 +75,23 @@ struct Codes256 {
     return _mm256_madd_epi16(_mm256_add_epi16(low, high), _mm256_set1_epi16(1));
   }
 
-  /// Sum of c * (256 high + low) over all columns.
-  static std::int64_t code_sum(const std::uint8_t* codes, std::size_t groups,
-                               const std::int8_t* high, const std::int8_t* low) noexcept {
+  static constexpr std::size_t kRows = 1;
+
+  /// Sum of c * (256 high + low) over all columns of a row of `stride` bytes. Reads `ahead`, a row
+  /// too, into the cache meanwhile.
+  template <std::size_t kCount>
+  static void code_sums(const std::uint8_t* codes, std::size_t stride, std::size_t groups,
+                        const std::int8_t* high, const std::int8_t* low, const std::uint8_t* ahead,
+                        std::int64_t* sums) noexcept {
+    static_assert(kCount == 1);
+    StreamReader stream(ahead, stride, groups);
     const std::uint8_t* fifth = codes + groups * kGroupNibbles;
     const __m256i mask = _mm256_set1_epi8(15);
     const __m256i sixteen = _mm256_set1_epi8(16);
     __m256i upper = _mm256_setzero_si256();
     __m256i lower = _mm256_setzero_si256();
     for (std::size_t g = 0; g < groups; ++g, codes += kGroupNibbles, fifth += kGroupBits) {
+      stream.next();
       const __m256i first = load(codes);
       const __m256i second = load(codes + 32);
       __m256i c[4] = {_mm256_and_si256(first, mask), _mm256_and_si256(second, mask),
@@ -94,7 +103,7 @@ struct Codes256 {
       upper = _mm256_add_epi32(upper, dot_group(c, high + g * kScreenGroup));
       lower = _mm256_add_epi32(lower, dot_group(c, low + g * kScreenGroup));
     }
-    return 256 * total(upper) + total(lower);
+    sums[0] = 256 * total(upper) + total(lower);
   }
 
   /// Sum of b * (256 high + low) over all columns.

@@ -5,6 +5,7 @@
 
 #include "ops/lanes_avx512.h"
 #include "screen/screen_layout.h"
+#include "screen/stream_reader.h"
 
 namespace bitnet::kernels {
 namespace {
@@ -48,29 +49,53 @@ struct Codes512 {
 
   static std::int64_t total(__m512i sums) noexcept { return _mm512_reduce_add_epi32(sums); }
 
-  /// Sum of c * (256 high + low) over all columns.
-  static std::int64_t code_sum(const std::uint8_t* codes, std::size_t groups,
-                               const std::int8_t* high, const std::int8_t* low) noexcept {
-    const std::uint8_t* fifth = codes + groups * kGroupNibbles;
+  static constexpr std::size_t kRows = 4;  // share the loads of the query
+
+  /// Keeps a value in a register: the compiler would load it again for each use, and loads are what
+  /// limits these loops.
+  static __m512i held(__m512i v) noexcept {
+    __asm__("" : "+v"(v));
+    return v;
+  }
+
+  /// Sums of c * (256 high + low) over all columns, of kCount rows `stride` bytes apart. Reads
+  /// `ahead`, kCount rows too, into the cache meanwhile.
+  template <std::size_t kCount>
+  static void code_sums(const std::uint8_t* codes, std::size_t stride, std::size_t groups,
+                        const std::int8_t* high, const std::int8_t* low, const std::uint8_t* ahead,
+                        std::int64_t* sums) noexcept {
     const __m512i nibble = _mm512_set1_epi8(15);
     const __m512i sixteen = _mm512_set1_epi8(16);
-    __m512i upper[2] = {_mm512_setzero_si512(), _mm512_setzero_si512()};
-    __m512i lower[2] = {_mm512_setzero_si512(), _mm512_setzero_si512()};
-    for (std::size_t g = 0; g < groups; ++g, codes += kGroupNibbles, fifth += kGroupBits) {
-      const __m512i both = load(codes);
-      const __m512i first = _mm512_and_si512(both, nibble);
-      const __m512i second = _mm512_and_si512(_mm512_srli_epi16(both, 4), nibble);
-      const __m512i a = _mm512_mask_add_epi8(first, mask(fifth), first, sixteen);
-      const __m512i b = _mm512_mask_add_epi8(second, mask(fifth + 8), second, sixteen);
-      const std::int8_t* const h = high + g * kScreenGroup;
-      const std::int8_t* const l = low + g * kScreenGroup;
-      upper[0] = _mm512_dpbusd_epi32(upper[0], a, load(h));
-      upper[1] = _mm512_dpbusd_epi32(upper[1], b, load(h + 64));
-      lower[0] = _mm512_dpbusd_epi32(lower[0], a, load(l));
-      lower[1] = _mm512_dpbusd_epi32(lower[1], b, load(l + 64));
+    __m512i upper[kCount];
+    __m512i lower[kCount];
+    for (std::size_t r = 0; r < kCount; ++r) {
+      upper[r] = _mm512_setzero_si512();
+      lower[r] = _mm512_setzero_si512();
     }
-    return 256 * total(_mm512_add_epi32(upper[0], upper[1])) +
-           total(_mm512_add_epi32(lower[0], lower[1]));
+    StreamReader stream(ahead, kCount * stride, groups);
+    for (std::size_t g = 0; g < groups; ++g) {
+      stream.next();
+      const __m512i h0 = held(load(high + g * kScreenGroup));
+      const __m512i h1 = held(load(high + g * kScreenGroup + 64));
+      const __m512i l0 = held(load(low + g * kScreenGroup));
+      const __m512i l1 = held(load(low + g * kScreenGroup + 64));
+      for (std::size_t r = 0; r < kCount; ++r) {
+        const std::uint8_t* const row = codes + r * stride;
+        const std::uint8_t* const fifth = row + groups * kGroupNibbles + g * kGroupBits;
+        const __m512i both = held(load(row + g * kGroupNibbles));
+        const __m512i first = _mm512_and_si512(both, nibble);
+        const __m512i second = _mm512_and_si512(_mm512_srli_epi16(both, 4), nibble);
+        const __m512i a = _mm512_mask_add_epi8(first, mask(fifth), first, sixteen);
+        const __m512i b = _mm512_mask_add_epi8(second, mask(fifth + 8), second, sixteen);
+        upper[r] = _mm512_dpbusd_epi32(upper[r], a, h0);
+        lower[r] = _mm512_dpbusd_epi32(lower[r], a, l0);
+        upper[r] = _mm512_dpbusd_epi32(upper[r], b, h1);
+        lower[r] = _mm512_dpbusd_epi32(lower[r], b, l1);
+      }
+    }
+    for (std::size_t r = 0; r < kCount; ++r) {
+      sums[r] = 256 * total(upper[r]) + total(lower[r]);
+    }
   }
 
   /// Sum of b * (256 high + low) over all columns.

@@ -5,6 +5,7 @@
 
 #include "ops/lanes_neon.h"
 #include "screen/screen_layout.h"
+#include "screen/stream_reader.h"
 
 namespace bitnet::kernels {
 namespace {
@@ -72,14 +73,22 @@ struct CodesNeon {
     return 256 * std::int64_t{vaddvq_s32(sums.upper)} + vaddvq_s32(sums.lower);
   }
 
-  /// Sum of c * (256 high + low) over all columns.
-  static std::int64_t code_sum(const std::uint8_t* codes, std::size_t groups,
-                               const std::int8_t* high, const std::int8_t* low) noexcept {
+  static constexpr std::size_t kRows = 1;
+
+  /// Sum of c * (256 high + low) over all columns of a row of `stride` bytes. Reads `ahead`, a row
+  /// too, into the cache meanwhile.
+  template <std::size_t kCount>
+  static void code_sums(const std::uint8_t* codes, std::size_t stride, std::size_t groups,
+                        const std::int8_t* high, const std::int8_t* low, const std::uint8_t* ahead,
+                        std::int64_t* sums) noexcept {
+    static_assert(kCount == 1);
+    StreamReader stream(ahead, stride, groups);
     const std::uint8_t* fifth = codes + groups * kGroupNibbles;
     const uint8x16_t sixteen = vdupq_n_u8(16);
     Sums even = no_sums();
     Sums odd = no_sums();
     for (std::size_t g = 0; g < groups; ++g, codes += kGroupNibbles, fifth += kGroupBits) {
+      stream.next();
       const std::int8_t* const h = high + g * kScreenGroup;
       const std::int8_t* const l = low + g * kScreenGroup;
       for (std::size_t i = 0; i < 4; ++i) {
@@ -90,7 +99,7 @@ struct CodesNeon {
         add_products(odd, vorrq_u8(vshrq_n_u8(both, 4), second), h + 64 + 16 * i, l + 64 + 16 * i);
       }
     }
-    return total(even) + total(odd);
+    sums[0] = total(even) + total(odd);
   }
 
   /// Sum of b * (256 high + low) over all columns.

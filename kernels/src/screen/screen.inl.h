@@ -173,17 +173,39 @@ struct Screen {
     }
   }
 
+  /// Rows [begin, begin + kCount); the same number of rows from `ahead` on is read as well.
+  template <std::size_t kCount>
+  static void coarse_rows(const ScreenMatrix& screen, const ScreenLayout& layout,
+                          const ScreenQuery& query, const ScreenBound& bound, std::size_t begin,
+                          std::size_t ahead, ScreenValue* values) noexcept {
+    const std::uint8_t* const codes = screen.data + layout.codes;
+    std::int64_t sums[kCount];
+    C::template code_sums<kCount>(codes + begin * layout.code_stride, layout.code_stride,
+                                  layout.groups, query.high, query.low,
+                                  codes + ahead * layout.code_stride, sums);
+    for (std::size_t r = 0; r < kCount; ++r) {
+      const ScreenRow row = load_screen_row(screen.data + (begin + r) * kScreenHeadBytes);
+      values[r] = coarse_value(bound, row, sums[r]);
+    }
+  }
+
   static void coarse(const ScreenMatrix& screen, const ScreenQuery& query, std::size_t begin,
                      std::size_t end, float* approximation, float* highest) {
     const ScreenLayout layout = screen_layout(screen.rows, screen.cols);
     const ScreenBound bound = screen_bound(query, screen.cols);
-    for (std::size_t r = begin; r < end; ++r) {
-      const std::uint8_t* const codes = screen.data + layout.codes + r * layout.code_stride;
-      const std::int64_t sum = C::code_sum(codes, layout.groups, query.high, query.low);
-      const ScreenRow row = load_screen_row(screen.data + r * kScreenHeadBytes);
-      const ScreenValue value = coarse_value(bound, row, sum);
-      approximation[r - begin] = value.approximation;
-      highest[r - begin] = value.highest;
+    ScreenValue values[C::kRows];
+    for (std::size_t r = begin; r < end;) {
+      const std::size_t count = r + C::kRows <= end ? C::kRows : 1;
+      if (count == C::kRows) {
+        const std::size_t next = r + 2 * C::kRows <= end ? r + C::kRows : r;
+        coarse_rows<C::kRows>(screen, layout, query, bound, r, next, values);
+      } else {
+        coarse_rows<1>(screen, layout, query, bound, r, r, values);
+      }
+      for (std::size_t i = 0; i < count; ++i, ++r) {
+        approximation[r - begin] = values[i].approximation;
+        highest[r - begin] = values[i].highest;
+      }
     }
   }
 
