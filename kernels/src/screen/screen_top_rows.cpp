@@ -110,8 +110,8 @@ float lower_limit(const Screening& s, std::size_t k, ScreenCounts& counts) noexc
 // end of the kept ones.
 std::size_t refine_batch(const Screening& s, float limit, std::size_t begin, std::size_t end,
                          std::size_t kept) noexcept {
-  float coarse[kRefineBatch];
-  float highest[kRefineBatch];
+  float coarse[kRefineBatch] = {};
+  float highest[kRefineBatch] = {};
   for (std::size_t i = begin; i < end; ++i) {
     coarse[i - begin] = s.approximation[s.ids[i] - s.begin];
   }
