@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Fuzzes everything a load does before the first token: GGUF parsing, configuration, ternary
-// unpacking, vocabulary. No crash, and every refusal is one sentence that names the file. The
-// mutator knows the format: it also grafts lengths and types that matter onto fields.
+// Fuzzes what a load does with a model file: GGUF parsing, configuration, ternary unpacking. No
+// crash, and every refusal is one sentence that names the file. The mutator also grafts lengths and
+// types that matter onto fields. The vocabulary is left to the tokenizer's own target.
 #include "gguf/malformed.h"
 
 #include <bitnet/runtime/gguf.h>

@@ -94,7 +94,7 @@ TEST_CASE("convert: a scale that f16 cannot hold is said") {
                                         {.weights = GgufType::kTQ2_0, .head = {}, .i2s = {}});
   CHECK_FALSE(done.lossless);
   REQUIRE(done.notes.size() == 1);
-  CHECK(done.notes[0].find("tensor 'blk.0.attn_q.weight': scale 0.1 becomes 0.09997559 in f16") ==
+  CHECK(done.notes[0].find("tensor 'blk.0.attn_q.weight': scale 0.1 becomes 0.099975586 in f16") ==
         0);
 }
 
