@@ -17,6 +17,7 @@ struct CompareOptions {
   std::string both_sets = "new";          // --criterion-set
   std::string baseline_set, current_set;  // "" = both_sets
   std::string filter;
+  bool paired = false;  // the runs of both sides are rounds
 };
 
 struct GateOptions {
@@ -28,6 +29,7 @@ struct GateOptions {
   std::string filter;
   int rounds = 0;  // 0 = config
   std::optional<std::uint64_t> seed;
+  bool paired = false;                // the runs of BASELINE and CURRENT are rounds
   std::vector<std::string> receipts;  // files
 };
 

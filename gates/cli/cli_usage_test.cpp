@@ -66,7 +66,7 @@ TEST_CASE("usage: options") {
               "unknown option '--formt'; did you mean '--format'?");
   check_usage({"compare", "a", "--baseline-se=x", "b"}, "did you mean '--baseline-set'?");
   check_usage({"--exit-zer", "compare", "a", "b"}, "did you mean '--exit-zero'?");
-  check_usage({"compare", "a", "b", "--paired"}, "unknown option '--paired'");
+  check_usage({"compare", "a", "b", "--unknown"}, "unknown option '--unknown'");
   check_usage({"compare", "a", "b", "-x"}, "unknown option '-x'");
   check_usage({"compare", "a", "b", "--format", "xml"},
               "must be text, markdown or json, not 'xml'");

@@ -23,6 +23,7 @@ constexpr const char* kFooter = R"(Examples:
   perfgate run --rounds 5                           measure: five fresh processes of every suite
   perfgate baseline save runs/RUN                   keep that run as the baseline of this machine
   perfgate gate                                     run, compare, check SLOs, write reports
+  perfgate paired --base-ref main                   interleave two builds: the strongest evidence
   perfgate compare OLD.json NEW.json                two Google Benchmark files
   perfgate compare target/criterion --baseline-set base --current-set new target/criterion
   perfgate report reports/latest/gate.json --format markdown -o gate.md
@@ -119,6 +120,9 @@ CommandLine::CommandLine(Context& context)
   add_run(*app_, context);
   add_compare(*app_, context);
   add_gate(*app_, context);
+  add_paired(*app_, context);
+  add_calibrate(*app_, context);
+  add_doctor(*app_, context);
   add_report(*app_, context);
   add_ledger(*app_, context);
   add_baseline(*app_, context);

@@ -2,10 +2,13 @@
 // What every verb needs: diagnostics, the configuration, stored reports, the choice of format.
 #include "verbs.h"
 
+#include <perfgate/doctor.h>
 #include <perfgate/report.h>
 #include <perfgate/text.h>
 
 #include <filesystem>
+#include <string>
+#include <vector>
 
 namespace perfgate::cli {
 
@@ -18,6 +21,18 @@ void warn(Context& context, const std::string& message) {
   if (context.global.verbosity >= 0) {
     context.err << "perfgate: warning: " << terminal_safe(message) << std::endl;
   }
+}
+
+void warn_of_machine(Context& context) {
+  const std::vector<std::string> problems = finding_lines(examine_machine());
+  if (problems.empty()) {
+    return;
+  }
+  std::string names;
+  for (const std::string& problem : problems) {
+    names += (names.empty() ? "" : ", ") + problem.substr(0, problem.find(':'));
+  }
+  warn(context, "this machine will disturb the measurement (" + names + "): see perfgate doctor");
 }
 
 Result<Config> config_of(const Context& context) {

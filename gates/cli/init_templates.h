@@ -11,6 +11,8 @@ inline constexpr const char* kConfigTemplate =
 
 [run]
 rounds = 5                     # fresh processes of every suite; five are the least for a verdict
+paired_rounds = 20             # pairs of processes of perfgate paired
+steal_pct = 1                  # CPU time a hypervisor may take before a process is void and repeated
 runs_dir = "runs"              # run folders; not for version control
 baselines_dir = "baselines"    # <machine key>/<name>.json
 reports_dir = "reports/latest"
@@ -29,15 +31,28 @@ floor_ns = 0          # smaller changes never block; 0 = five times the clock re
 undecided = "fail"    # rows that cannot be tested at this budget: "fail" (exit 5) or "warn"
 missing = "fail"      # rows that only the baseline has: "fail" or "warn"
 seed = 42
+paired_summary = "minimum"  # of a round, decides paired comparisons: "minimum" or "median"
+reserved_share = 0    # of alpha, for the rows of SLOs that say critical = true
+second_stage = true   # failing and undecided rows once more, decided on the new data alone
 
 [policy.tolerance_pct]  # the limit of a row, by feature
 cpu = 5
 gpu = 10
 memory = 2
 
+# How a commit becomes programs, for perfgate paired --base-ref REF; each command runs in its checkout.
+#
+# [build]
+# commands = [["cmake", "--preset", "release"], ["cmake", "--build", "--preset", "release"]]
+# timeout_s = 3600
+
 # A suite is a program that runs benchmarks. {out}, {filter} and {seed} are replaced; relative paths
 # start in the folder of this file. `list` prints one row id a line: with it, a row that is not
-# delivered is a failed row instead of a missing one.
+# delivered is a failed row instead of a missing one. In a paired run `plan` is appended, so that the
+# program takes the iteration counts of an earlier result {plan} of its own, and `cores` says to how
+# many cores its processes are pinned (0 = all that are allowed):
+#   plan = ["--plan={plan}"]
+#   cores = 1
 #
 # Google Benchmark (output = "google_benchmark": {out} is a JSON file):
 #

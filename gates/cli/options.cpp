@@ -76,6 +76,8 @@ void add_compare(CLI::App& app, Context& context) {
   verb->add_option("--baseline-set", options->baseline_set, "Set of BASELINE")->type_name("NAME");
   verb->add_option("--current-set", options->current_set, "Set of CURRENT")->type_name("NAME");
   add_filter(*verb, options->filter);
+  verb->add_flag("--paired", options->paired,
+                 "The runs of both sides are rounds, matched in the order of their names");
   verb->footer(
       "Examples:\n  perfgate compare baselines/KEY/suite.json\n"
       "  perfgate compare TREE TREE --baseline-set base --current-set new\n"
@@ -118,6 +120,9 @@ void add_gate(CLI::App& app, Context& context) {
       ->allow_extra_args(false)
       ->take_all();
   add_filter(*verb, options->filter);
+  verb->add_flag(
+      "--paired", options->paired,
+      "The runs of BASELINE and CURRENT are rounds, matched in the order of their names");
   verb->footer(
       "Writes <reports_dir>/gate.json, gate.md and ledger.md.\n\nExamples:\n  perfgate gate\n"
       "  perfgate gate baselines/KEY/suite.json runs/RUN\n"

@@ -86,6 +86,7 @@ void print_json(Context& context, const RunSummary& summary) {
   if (!summary) {
     return fail(context, summary.error());
   }
+  warn_of_machine(context);
   for (const std::string& warning : summary->warnings) {
     warn(context, warning);
   }

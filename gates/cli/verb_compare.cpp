@@ -2,6 +2,7 @@
 // The verb compare, and the choice of the newest run. Reads two sources, compares, prints; judges
 // nothing itself.
 #include "actions.h"
+#include "stored_calibration.h"
 
 #include <perfgate/ingest.h>
 
@@ -97,7 +98,13 @@ int compare(Context& context, const CompareOptions& options) {
   if (!current) {
     return fail(context, current.error());
   }
-  return print_report(context, compare_result_sets(*baseline, *current, *config, now_rfc3339()));
+  const Result<std::optional<Calibration>> calibration = stored_calibration(*config, *baseline);
+  if (!calibration) {
+    return fail(context, calibration.error());
+  }
+  const CompareMode mode{options.paired, *calibration ? &**calibration : nullptr};
+  return print_report(context,
+                      compare_result_sets(*baseline, *current, *config, now_rfc3339(), mode));
 }
 
 }  // namespace perfgate::cli

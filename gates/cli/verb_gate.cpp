@@ -3,6 +3,8 @@
 // verdict it still replaces the report files by one that says so: an old "pass" must not be found
 // by the next step of a CI job.
 #include "actions.h"
+#include "second_run.h"
+#include "stored_calibration.h"
 
 #include <perfgate/files.h>
 #include <perfgate/ingest.h>
@@ -40,6 +42,11 @@ Result<void> check_options(const GateOptions& options) {
         "--features, --profile, --rounds and --seed are for running the suites; with CURRENT "
         "nothing is run");
   }
+  if (options.paired && (options.baseline.empty() || options.current.empty())) {
+    return usage_error(
+        "--paired compares rounds that were recorded: name BASELINE and CURRENT, or measure with "
+        "perfgate paired");
+  }
   return {};
 }
 
@@ -57,11 +64,7 @@ Result<std::string> find_baseline(const Config& config, const GateOptions& optio
   return path;
 }
 
-Result<std::string> find_current(Context& context, const Config& config,
-                                 const GateOptions& options) {
-  if (!options.current.empty()) {
-    return options.current;
-  }
+RunOptions run_options_of(Context& context, const Config& config, const GateOptions& options) {
   RunOptions run;
   run.features = options.features;
   run.profile = options.profile.empty() ? "full" : options.profile;
@@ -72,10 +75,19 @@ Result<std::string> find_current(Context& context, const Config& config,
   if (!context.progress && context.global.verbosity >= 0) {
     run.notify = [&context](const std::string& line) { context.err << line << std::endl; };
   }
-  const Result<RunSummary> summary = run_suites(config, run);
+  return run;
+}
+
+Result<std::string> find_current(Context& context, const Config& config,
+                                 const GateOptions& options) {
+  if (!options.current.empty()) {
+    return options.current;
+  }
+  const Result<RunSummary> summary = run_suites(config, run_options_of(context, config, options));
   if (!summary) {
     return tl::unexpected(summary.error());
   }
+  warn_of_machine(context);
   for (const std::string& warning : summary->warnings) {
     warn(context, warning);
   }
@@ -116,7 +128,19 @@ Result<GateReport> judge(Context& context, const Config& config, const GateOptio
   if (!current) {
     return tl::unexpected(current.error());
   }
-  GateReport report = compare_result_sets(*baseline, *current, config, now_rfc3339());
+  const Result<std::optional<Calibration>> calibration = stored_calibration(config, *baseline);
+  if (!calibration) {
+    return tl::unexpected(calibration.error());
+  }
+  const CompareMode mode{options.paired, *calibration ? &**calibration : nullptr};
+  GateReport report = compare_result_sets(*baseline, *current, config, now_rfc3339(), mode);
+  if (options.current.empty() && config.policy.second_stage) {
+    const Result<void> again = run_second_stage(
+        context, config, run_options_of(context, config, options), *baseline, mode, report);
+    if (!again) {
+      return tl::unexpected(again.error());
+    }
+  }
   add_slos(report, *current, config);
   add_receipts(report, *receipts);
   return report;

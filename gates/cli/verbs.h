@@ -46,6 +46,9 @@ struct Context {
 /// Prints "perfgate: warning: <message>" on context.err unless --quiet.
 void warn(Context& context, const std::string& message);
 
+/// One warning that names what perfgate doctor holds against this machine, if anything.
+void warn_of_machine(Context& context);
+
 /// The exit code as main returns it.
 [[nodiscard]] inline int code(ExitCode value) {
   return static_cast<int>(value);
@@ -72,6 +75,9 @@ void warn(Context& context, const std::string& message);
 void add_run(CLI::App& app, Context& context);
 void add_compare(CLI::App& app, Context& context);
 void add_gate(CLI::App& app, Context& context);
+void add_paired(CLI::App& app, Context& context);
+void add_calibrate(CLI::App& app, Context& context);
+void add_doctor(CLI::App& app, Context& context);
 void add_report(CLI::App& app, Context& context);
 void add_ledger(CLI::App& app, Context& context);
 void add_baseline(CLI::App& app, Context& context);

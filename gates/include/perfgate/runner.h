@@ -41,6 +41,38 @@ struct RunSummary {
 /// not writable, SIGINT (kInterrupted; children stopped, run.json marked incomplete).
 [[nodiscard]] Result<RunSummary> run_suites(const Config& config, const RunOptions& options);
 
+struct PairedOptions {
+  std::string base, candidate;        // folders in which the commands of the suites are run
+  std::vector<std::string> features;  // empty = {"cpu"}
+  std::string profile = "full";
+  std::string filter;  // regex over row ids
+  int rounds = 0;      // 0 = config.paired_rounds
+  std::string out;     // "" = <runs_dir>/<time>-paired
+  std::uint64_t seed = 42;
+  bool resume = false;  // continue the interrupted run in `out`
+  bool progress = false;
+  std::function<void(const std::string& line)> notify;
+};
+
+struct PairedSummary {
+  std::string path;             // holds paired.json
+  std::string base, candidate;  // run folders below it, equally many rounds
+  std::size_t rounds = 0, failed_rows = 0, void_rounds = 0;
+  bool same_programs = false;  // both sides run the same bytes: an A/A run
+  std::vector<std::string> failures, warnings;
+};
+
+/// Both builds in rounds: every suite runs once for each side, back to back, as fresh processes on
+/// the same cores; which side is first follows random ABBA blocks; a padding of the environment
+/// changes from round to round; suites with `plan` take the iteration counts of one planning run of
+/// the base on both sides. A pair during which the hypervisor took CPU time away or the CPU or the
+/// control group was throttled is void and repeated once.
+///   <out>/paired.json          schedule, seeds, cores, void pairs; replaced after every round
+///   <out>/base, <out>/candidate  run folders
+///   <out>/plan/<suite>         what the planning run wrote
+/// Errors: as run_suites; with `resume` also: no paired.json, other settings than those stored.
+[[nodiscard]] Result<PairedSummary> run_paired(const Config& config, const PairedOptions& options);
+
 struct ProcessResult {
   int exit_code = -1;  // -1 when ended by a signal
   int signal = 0;
@@ -51,12 +83,13 @@ struct ProcessResult {
   std::string output_tail;  // last 4 KiB of stdout + stderr
 };
 
-/// Runs argv in its own process group, draining stdout and stderr into `log_path` (at most 4 MiB
-/// kept; the rest is read and dropped). `capture` (may be null) receives at most 16 MiB of stdout
-/// instead of the log.
+/// Runs argv with `environment` ("NAME=VALUE" each) added to ours, in its own process group,
+/// draining stdout and stderr into `log_path` (at most 4 MiB kept; the rest is read and dropped).
+/// `capture` (may be null) receives at most 16 MiB of stdout instead of the log.
 [[nodiscard]] Result<ProcessResult> run_process(const std::vector<std::string>& argv,
                                                 const std::string& working_directory,
                                                 double timeout_s, const std::string& log_path,
-                                                std::string* capture);
+                                                std::string* capture,
+                                                const std::vector<std::string>& environment = {});
 
 }  // namespace perfgate

@@ -84,6 +84,13 @@ std::string row_follow_up(const ReportRow& row) {
   return text;
 }
 
+// Worse by the mild correction and beyond the noise band, but not significant for the whole suite.
+bool advised(const ReportRow& row, const Policy& policy) {
+  return row.q_value && *row.q_value < policy.alpha && row.p_adjusted &&
+         *row.p_adjusted >= policy.alpha && row.worse_pct &&
+         *row.worse_pct > 100 * policy.noise_band;
+}
+
 }  // namespace
 
 Section summary_section(const GateReport& report) {
@@ -187,6 +194,11 @@ Section follow_up_section(const GateReport& report) {
                       (row->verdict == RowVerdict::kInconclusive && !row->within_limit);
     if (open && !nothing_compared(report)) {
       section.lines.push_back(bullet(row_follow_up(*row)));
+    }
+    if (!nothing_compared(report) && advised(*row, report.policy)) {
+      section.lines.push_back(bullet(fmt::format(
+          "{} ({}): advice only, probably worse by {:.1f} % (Benjamini-Hochberg q = {:.2g})",
+          markdown_code(row->id), markdown_text(row->metric), *row->worse_pct, *row->q_value)));
     }
   }
   section.head = section.lines.empty() ? "\n### Follow-ups\n\nNone.\n" : "\n### Follow-ups\n\n";

@@ -18,6 +18,9 @@ namespace perfgate::report_detail {
 [[nodiscard]] Section classes_section(const GateReport& report);
 [[nodiscard]] Section slo_section(const GateReport& report);
 [[nodiscard]] Section method_section(const GateReport& report);
+[[nodiscard]] Section paired_section(const GateReport& report);
+[[nodiscard]] Section calibration_section(const GateReport& report);
+[[nodiscard]] Section attempts_section(const GateReport& report);
 [[nodiscard]] Section sources_section(const GateReport& report);
 [[nodiscard]] Section hardware_section(const GateReport& report);
 [[nodiscard]] Section lines_section(const GateReport& report);

@@ -8,13 +8,15 @@ namespace perfgate {
 
 std::string render_markdown(const GateReport& report, std::size_t max_chars) {
   namespace detail = report_detail;
-  return detail::assemble({detail::summary_section(report), detail::gates_section(report),
-                           detail::lines_section(report), detail::deltas_section(report),
-                           detail::classes_section(report), detail::slo_section(report),
-                           detail::method_section(report), detail::sources_section(report),
-                           detail::hardware_section(report), detail::follow_up_section(report),
-                           detail::warnings_section(report), detail::full_table_section(report)},
-                          max_chars);
+  return detail::assemble(
+      {detail::summary_section(report), detail::gates_section(report),
+       detail::lines_section(report), detail::deltas_section(report),
+       detail::classes_section(report), detail::slo_section(report), detail::method_section(report),
+       detail::attempts_section(report), detail::calibration_section(report),
+       detail::paired_section(report), detail::sources_section(report),
+       detail::hardware_section(report), detail::follow_up_section(report),
+       detail::warnings_section(report), detail::full_table_section(report)},
+      max_chars);
 }
 
 }  // namespace perfgate

@@ -76,9 +76,13 @@ TEST_CASE("next step: one for every verdict that does not pass") {
   report.rows[3].worse_pct = 25;
   CHECK(next_step(report).ends_with("; escalate 1 beyond 20 %"));
   report.verdict = SuiteVerdict::kUndecided;
-  CHECK(next_step(report) == "collect more runs: perfgate run --rounds 10");
+  CHECK(next_step(report) ==
+        "collect more runs: perfgate run --rounds 10; stronger, because drift of the machine "
+        "cancels: perfgate paired");
   report.evidence = Evidence::kSingleRun;
-  CHECK(next_step(report) == "collect five runs of both sides: perfgate run --rounds 5");
+  CHECK(next_step(report) ==
+        "collect five runs of both sides: perfgate run --rounds 5; stronger, because drift of the "
+        "machine cancels: perfgate paired");
   report.evidence = Evidence::kPoint;
   CHECK(next_step(report).starts_with("measure both sides"));
   report.verdict = SuiteVerdict::kIncomparable;

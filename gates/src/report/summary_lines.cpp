@@ -76,13 +76,20 @@ std::string undecided_step(const GateReport& report) {
              "run, "
              "perfgate baseline save)";
     case Evidence::kSingleRun:
-      return "collect five runs of both sides: perfgate run --rounds 5";
-    case Evidence::kMultiRun:
+      return "collect five runs of both sides: perfgate run --rounds 5; stronger, because drift of "
+             "the machine cancels: perfgate paired";
     case Evidence::kPaired:
+      return fmt::format("pair more rounds: perfgate paired --rounds {}",
+                         std::max<std::size_t>(report.current.runs, 10) * 2);
+    case Evidence::kMultiRun:
       break;
   }
   const std::size_t rounds = std::max<std::size_t>(report.current.runs, 5) * 2;
-  return fmt::format("collect more runs: perfgate run --rounds {}", rounds);
+  return fmt::format(
+      "collect more runs: perfgate run --rounds {}; stronger, because drift of the machine "
+      "cancels: "
+      "perfgate paired",
+      rounds);
 }
 
 }  // namespace

@@ -1,21 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-// One `perfgate run`: the processes of all rounds, and the record of them.
+// One `perfgate run`: which process when, and what disturbed them. A process during which CPU time
+// was stolen or the CPU throttled is void and repeated once.
 #pragma once
 
-#include "runner/outcome.h"
+#include "runner/disturbance.h"
 #include "runner/progress.h"
-#include "runner/run_json.h"
+#include "runner/run_recorder.h"
 #include "runner/suite_plan.h"
-#include "runner/system_load.h"
 
 #include <perfgate/config.h>
 #include <perfgate/result.h>
 #include <perfgate/runner.h>
 
 #include <cstddef>
-#include <filesystem>
-#include <map>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -35,29 +32,17 @@ class Campaign {
   [[nodiscard]] Result<void> run_round(std::size_t round);
   [[nodiscard]] Result<void> run_one(std::size_t round, std::size_t position,
                                      const PlannedSuite& planned);
-  [[nodiscard]] std::vector<std::string> command_of(const PlannedSuite& planned,
-                                                    const std::string& out,
-                                                    std::uint64_t seed) const;
-  void note_outcome(ProcessRecord& process, const PlannedSuite& planned,
-                    const std::filesystem::path& out, const std::string& failure);
-  void note_unlisted(const PlannedSuite& planned, const std::set<std::string>& rows);
-  void fail_row(const ProcessRecord& process, const std::string& id, const std::string& reason);
-  void note_steal(const std::optional<CpuTicks>& before, const ProcessRecord& process);
-  void add_load_warnings();
-  [[nodiscard]] Result<void> save(bool complete);
+  void note_steal(const Disturbances& before, const Disturbances& after, const std::string& where);
+  void add_warnings();
   [[nodiscard]] tl::unexpected<Error> interrupted();
-  [[nodiscard]] RunSummary summary() const;
 
-  const Config& config_;
   const RunOptions& options_;
   std::vector<PlannedSuite> suites_;
-  std::string folder_;              // as the user named it
-  std::filesystem::path absolute_;  // the programs run in the config's folder
-  RunRecord record_;
+  std::string folder_;  // as the user named it
+  RunRecorder recorder_;
+  double steal_limit_pct_;
   Progress progress_;
-  std::set<std::string> rows_, failed_ids_;
-  std::map<std::string, std::set<std::string>> unlisted_;  // by suite
-  std::size_t failed_processes_ = 0, rounds_done_ = 0;
+  std::size_t rounds_done_ = 0;
   double worst_steal_ = 0;
   std::string worst_steal_where_;
   std::size_t processes_with_steal_ = 0;

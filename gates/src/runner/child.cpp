@@ -93,7 +93,16 @@ class SpawnPlan {
     return rc;
   }
 
-  [[nodiscard]] int spawn(pid_t& pid, const std::vector<std::string>& argv) {
+  [[nodiscard]] int spawn(pid_t& pid, const std::vector<std::string>& argv,
+                          std::vector<std::string> environment) {
+    std::vector<char*> variables;
+    for (char** variable = environ; *variable != nullptr; ++variable) {
+      variables.push_back(*variable);
+    }
+    for (std::string& variable : environment) {
+      variables.push_back(variable.data());
+    }
+    variables.push_back(nullptr);
     std::vector<std::string> copies = argv;  // posix_spawn wants writable strings
     std::vector<char*> pointers;
     pointers.reserve(copies.size() + 1);
@@ -101,7 +110,8 @@ class SpawnPlan {
       pointers.push_back(argument.data());
     }
     pointers.push_back(nullptr);
-    return ::posix_spawnp(&pid, pointers[0], &actions_, &attributes_, pointers.data(), environ);
+    return ::posix_spawnp(&pid, pointers[0], &actions_, &attributes_, pointers.data(),
+                          variables.data());
   }
 
  private:
@@ -123,7 +133,8 @@ Child::~Child() {
 }
 
 Result<void> Child::start(const std::vector<std::string>& argv,
-                          const std::string& working_directory) {
+                          const std::string& working_directory,
+                          const std::vector<std::string>& environment) {
   if (argv.empty() || argv[0].empty()) {
     return input_error("cannot run an empty command");
   }
@@ -134,7 +145,7 @@ Result<void> Child::start(const std::vector<std::string>& argv,
   SpawnPlan plan;
   int rc = plan.prepare(working_directory, out.write_end, err.write_end);
   if (rc == 0) {
-    rc = plan.spawn(pid_, argv);
+    rc = plan.spawn(pid_, argv, environment);
   }
   if (rc != 0) {
     pid_ = -1;

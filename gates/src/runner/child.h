@@ -20,10 +20,11 @@ class Child {
   Child(const Child&) = delete;
   Child& operator=(const Child&) = delete;
 
-  /// stdin is /dev/null, signals are at their defaults. A program that cannot be executed is an
-  /// Error (kInput) here, not an exit code later.
+  /// `environment` ("NAME=VALUE") is added to ours. stdin is /dev/null, signals are at their
+  /// defaults. A program that cannot be executed is an Error (kInput) here, not an exit code later.
   [[nodiscard]] Result<void> start(const std::vector<std::string>& argv,
-                                   const std::string& working_directory);
+                                   const std::string& working_directory,
+                                   const std::vector<std::string>& environment = {});
 
   [[nodiscard]] int out_fd() const { return out_; }
 

@@ -185,7 +185,8 @@ ProcessResult Supervisor::finish() {
 
 Result<ProcessResult> run_process(const std::vector<std::string>& argv,
                                   const std::string& working_directory, double timeout_s,
-                                  const std::string& log_path, std::string* capture) {
+                                  const std::string& log_path, std::string* capture,
+                                  const std::vector<std::string>& environment) {
   if (!std::isfinite(timeout_s) || timeout_s <= 0) {
     return usage_error(fmt::format("a timeout of {} s is not a positive number", timeout_s));
   }
@@ -194,7 +195,7 @@ Result<ProcessResult> run_process(const std::vector<std::string>& argv,
     return tl::unexpected(opened.error());
   }
   Child child;
-  if (auto started = child.start(argv, working_directory); !started) {
+  if (auto started = child.start(argv, working_directory, environment); !started) {
     return tl::unexpected(started.error());
   }
   constexpr double kMaxTimeout = 1e7;  // about 115 days; the clock's integers hold more

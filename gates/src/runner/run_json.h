@@ -4,6 +4,7 @@
 
 #include <perfgate/json.h>
 #include <perfgate/machine.h>
+#include <perfgate/result.h>
 
 #include <cstdint>
 #include <optional>
@@ -47,10 +48,14 @@ struct RunRecord {
   std::vector<ProcessRecord> processes;
   std::vector<ExpectedRows> expected;
   std::vector<FailedRowRecord> failed_rows;
+  std::vector<std::string> findings_before, findings_after;  // of perfgate doctor
   std::vector<std::string> warnings;
 };
 
 /// schemas/run.schema.json
 [[nodiscard]] Json run_to_json(const RunRecord& record);
+
+/// The record of an interrupted run, to go on with it. Errors (kInput): not as the schema says.
+[[nodiscard]] Result<RunRecord> run_from_json(const Json& json, const std::string& origin);
 
 }  // namespace perfgate::runner_detail

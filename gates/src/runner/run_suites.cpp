@@ -7,6 +7,7 @@
 #include "runner/revision.h"
 #include "runner/suite_plan.h"
 
+#include <perfgate/doctor.h>
 #include <perfgate/machine.h>
 #include <perfgate/runner.h>
 
@@ -38,6 +39,7 @@ constexpr int kMaxRounds = 1000;
   record.filter = options.filter;
   record.seed = options.seed;
   record.rounds = rounds;
+  record.findings_before = finding_lines(examine_machine());
   return record;
 }
 

@@ -38,14 +38,27 @@ std::uint64_t round_seed(std::uint64_t seed, std::size_t round) {
   return rng.next() >> 33;
 }
 
+bool candidate_first(std::uint64_t seed, std::size_t round) {
+  stats::Rng rng(stream(seed ^ 0x41424241U, round / 2));
+  const bool block_starts = rng.below(2) == 1;
+  return block_starts == (round % 2 == 0);
+}
+
+std::size_t environment_padding(std::uint64_t seed, std::size_t round) {
+  stats::Rng rng(stream(seed ^ 0x70616464U, round));
+  return rng.below(4096);
+}
+
 std::string round_name(std::size_t round, std::size_t rounds) {
   const std::size_t digits = std::max<std::size_t>(2, fmt::format("{}", rounds).size());
   return fmt::format("round-{:0{}}", round + 1, digits);
 }
 
 std::string substituted(const std::string& text, const Substitutions& values) {
-  const std::pair<std::string_view, const std::string&> table[] = {
-      {"{out}", values.out}, {"{filter}", values.filter}, {"{seed}", values.seed}};
+  const std::pair<std::string_view, const std::string&> table[] = {{"{out}", values.out},
+                                                                   {"{filter}", values.filter},
+                                                                   {"{seed}", values.seed},
+                                                                   {"{plan}", values.plan}};
   std::string result;
   for (std::size_t at = 0; at < text.size();) {
     const auto* found = std::find_if(std::begin(table), std::end(table), [&](const auto& entry) {

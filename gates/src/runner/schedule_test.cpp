@@ -62,6 +62,32 @@ TEST_CASE("placeholders are replaced once, wherever they stand") {
   CHECK(substituted("{filter}{seed}", values) == "^a{3}$7");
   CHECK(substituted("{other} {out", values) == "{other} {out");
   CHECK(substituted("", values).empty());
+  CHECK(substituted("--plan={plan}", {"", "", "", "p/{out}"}) == "--plan=p/{out}");
+}
+
+TEST_CASE("orders of two builds: opposite within a block, random between blocks") {
+  std::size_t first = 0;
+  std::size_t changes = 0;
+  constexpr std::size_t kBlocks = 2000;
+  for (std::size_t block = 0; block < kBlocks; ++block) {
+    CHECK(candidate_first(7, 2 * block) != candidate_first(7, 2 * block + 1));
+    first += candidate_first(7, 2 * block) ? 1 : 0;
+    changes += candidate_first(7, 2 * block) != candidate_first(7, 2 * block + 2) ? 1 : 0;
+  }
+  CHECK(first > kBlocks * 45 / 100);
+  CHECK(first < kBlocks * 55 / 100);
+  CHECK(changes > kBlocks * 45 / 100);
+  CHECK(changes < kBlocks * 55 / 100);
+}
+
+TEST_CASE("the padding of the environment stays below a page and varies") {
+  std::set<std::size_t> seen;
+  for (std::size_t round = 0; round < 200; ++round) {
+    CHECK(environment_padding(1, round) < 4096);
+    CHECK(environment_padding(1, round) == environment_padding(1, round));
+    seen.insert(environment_padding(1, round));
+  }
+  CHECK(seen.size() > 150);
 }
 
 }  // namespace perfgate::runner_detail
