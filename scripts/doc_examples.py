@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """Executes the examples in the documents: every ```console block. A line "$ command" runs in the repository root with the built
-perfgate first in PATH; the lines below it must be its output, exactly, where a line "..." stands for any number of lines.
+programs first in PATH and an empty folder in TMPDIR; the lines below it must be its output, exactly, where a line "..." stands for any number of lines.
 A block that measures (its first line is "# measured ...") shows one past run: its commands are checked to exist, not run again."""
 import os
 import pathlib
 import re
 import subprocess
 import sys
+import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 
@@ -35,14 +36,17 @@ def examples(text: str):
 
 
 def main() -> int:
-    perfgate = pathlib.Path(sys.argv[1]).resolve()
-    env = dict(os.environ, PATH=f"{perfgate.parent}:{os.environ['PATH']}", NO_COLOR="1")
+    programs = [pathlib.Path(arg).resolve() for arg in sys.argv[1:]]
+    names = [program.name for program in programs]
+    scratch = tempfile.TemporaryDirectory(prefix="doc_examples.")
+    path = ":".join([str(program.parent) for program in programs] + [os.environ["PATH"]])
+    env = dict(os.environ, PATH=path, TMPDIR=scratch.name, NO_COLOR="1")
     ran = bad = 0
     for document in ("README.md", "ARCHITECTURE.md"):
         for measured, command, expected in examples((ROOT / document).read_text()):
             program = command.split()[0]
             if measured:
-                if program != "perfgate" and not os.access(ROOT / program, os.X_OK):
+                if program not in names and not os.access(ROOT / program, os.X_OK):
                     print(f"{document}: {command}: no such program")
                     bad += 1
                 continue
