@@ -12,11 +12,11 @@ namespace bitnet::runtime {
 /// Process exit codes of `bitnet`; the table in --help and README is this enum.
 enum class ExitCode : int {
   kOk = 0,
-  kFailed = 1,          // a check failed: receipt refused, outputs differ
-  kUsage = 2,           // bad flag or value
-  kInput = 3,           // file missing, malformed, unreadable or of an unsupported kind; disk full
-  kOutOfMemory = 4,     // the model or its KV cache does not fit; said before anything starts
-  kInterrupted = 130    // SIGINT
+  kFailed = 1,        // a check failed: receipt refused, outputs differ
+  kUsage = 2,         // bad flag or value
+  kInput = 3,         // file missing, malformed, unreadable or of an unsupported kind; disk full
+  kOutOfMemory = 4,   // the model or its KV cache does not fit; said before anything starts
+  kInterrupted = 130  // SIGINT
 };
 
 /// An expected failure. `message` is one sentence: what, where (file, key, tensor, offset), found,
