@@ -165,7 +165,7 @@ std::size_t matmul_bytes(MatmulLayout layout, std::uint32_t rows, std::uint32_t 
   return groups * group_bytes(layout, cols);
 }
 
-void matmul_repack(MatmulLayout layout, std::uint32_t rows, std::uint32_t cols,
+void matmul_repack(MatmulLayout layout, [[maybe_unused]] std::uint32_t rows, std::uint32_t cols,
                    std::uint32_t row_begin, std::uint32_t row_end, const std::int8_t* trits,
                    std::uint8_t* codes) noexcept {
   assert(row_begin % kMatmulRowGroup == 0 && row_end <= rows);
