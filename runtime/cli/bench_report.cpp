@@ -43,6 +43,7 @@ Json row_json(const BenchSetting& setting, const BenchRow& row) {
           {"n_depth", row.n_depth},
           {"test_time", row.time},
           {"head_fallbacks", row.head_fallbacks},
+          {"head_candidates", row.head_candidates},
           {"peak_rss_bytes", row.peak_rss_bytes},
           {"avg_ns", ns.mean},
           {"stddev_ns", ns.deviation},

@@ -27,6 +27,7 @@ struct BenchRow {
   std::string time;                  // RFC 3339, when the row was finished
   std::vector<double> seconds;       // one per repetition
   std::uint64_t head_fallbacks = 0;  // tokens whose head screening did not separate
+  double head_candidates = 0;        // rows computed exactly for a screened head, on average
   std::uint64_t peak_rss_bytes = 0;  // of the process so far
 
   /// "pp512", "tg128 @ d2048"

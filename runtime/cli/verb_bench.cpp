@@ -117,7 +117,12 @@ class Bench {
         row.seconds.push_back(std::chrono::duration<double>(Clock::now() - begin).count());
       }
     }
-    row.head_fallbacks = session.head_counts().fallbacks;
+    const HeadCounts& head = session.head_counts();
+    row.head_fallbacks = head.fallbacks;
+    if (head.screened + head.fallbacks > 0) {
+      row.head_candidates = static_cast<double>(head.candidates) /
+                            static_cast<double>(head.screened + head.fallbacks);
+    }
     row.peak_rss_bytes = peak_rss_bytes();
     row.time = fmt::format(
         "{:%Y-%m-%dT%H:%M:%SZ}",

@@ -59,6 +59,10 @@ Result<Head> Head::create(const Model& model, unsigned threads, bool screen) {
     return tl::unexpected(buffer.error());
   }
   head.buffer_ = std::move(*buffer);
+  const kernels::DenseMatrix& rows = model.weights().head;
+  if (screen && model.weights().head_is_mapped) {
+    head.pages_ = HeadPages(rows.data, rows.rows * kernels::dense_row_bytes(rows.type, rows.cols));
+  }
   std::uint8_t* next = head.buffer_.data();
   carve(model.config(), threads, screen, head, [&](std::size_t bytes) {
     std::uint8_t* const at = next;
@@ -127,6 +131,7 @@ LogitView Head::gather(std::uint32_t vocab, unsigned threads) {
   }
   ++(rows >= vocab ? counts_.fallbacks : counts_.screened);
   counts_.candidates += rows;
+  pages_.note_read(rows);
   return {{logits_, ids_.size()}, ids_};
 }
 

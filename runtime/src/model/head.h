@@ -2,6 +2,8 @@
 // Logits from the residual stream: all of them, or the candidates for the k best by screening.
 #pragma once
 
+#include "model/head_pages.h"
+
 #include <bitnet/kernels/screen.h>
 #include <bitnet/runtime/huge_buffer.h>
 #include <bitnet/runtime/session.h>
@@ -62,6 +64,7 @@ class Head {
   std::uint32_t* found_ = nullptr;  // vocab
   std::vector<ThreadPart> parts_;
   std::vector<std::int32_t> ids_;
+  HeadPages pages_;
   HeadCounts counts_;
 };
 

@@ -16,7 +16,7 @@ constexpr std::size_t kHugePage = std::size_t{2} << 20U;
 
 }  // namespace
 
-Result<HugeBuffer> HugeBuffer::create(std::size_t bytes, std::string_view what) {
+Result<HugeBuffer> HugeBuffer::create(std::size_t bytes, std::string_view what, PageSize pages) {
   HugeBuffer buffer;
   if (bytes == 0) {
     return buffer;
@@ -44,7 +44,7 @@ Result<HugeBuffer> HugeBuffer::create(std::size_t bytes, std::string_view what) 
   if (front < kHugePage) {
     munmap(base + front + size, kHugePage - front);
   }
-  madvise(base + front, size, MADV_HUGEPAGE);
+  madvise(base + front, size, pages == PageSize::kLarge ? MADV_HUGEPAGE : MADV_NOHUGEPAGE);
   buffer.data_ = base + front;
   buffer.bytes_ = size;
   return buffer;

@@ -11,7 +11,7 @@ namespace bitnet::runtime {
 namespace {
 
 // Positions that pass the borders of attention blocks (32), thread blocks (64) and batches.
-constexpr std::size_t kTokens = 150;
+constexpr std::size_t kTokens = 110;
 
 bool same_bits(const std::vector<float>& a, const std::vector<float>& b) {
   return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size() * sizeof(float)) == 0;
@@ -29,9 +29,9 @@ void check_invariant(const TinyOptions& options) {
   const Model model = tiny.make();
   const std::vector<float> wanted = run(model, 1, 1);
   for (const unsigned threads : {1U, 2U, 3U, 5U, 8U}) {
-    for (const std::size_t chunk : {0U, 1U, 2U, 7U, 33U, 64U, 100U, 128U}) {
-      if (chunk == 1 && threads > 3) {
-        continue;  // 150 passes with more threads than cores take long
+    for (const std::size_t chunk : {0U, 1U, 7U, 33U, 64U, 100U}) {
+      if ((chunk == 1 && threads > 2) || (chunk == 7 && threads > 3)) {
+        continue;  // many passes with more threads than cores take long
       }
       CAPTURE(threads);
       CAPTURE(chunk);

@@ -24,7 +24,10 @@ class KvCache {
   [[nodiscard]] static Result<KvCache> create(const ModelConfig& config, kernels::KvType type,
                                               std::uint32_t context) {
     KvCache cache;
-    auto buffer = HugeBuffer::create(bytes(config, type, context), "the KV cache");
+    // Small pages: a token writes a little into every layer's K and V. With large ones the first
+    // token of a 30-layer model would wait for 120 MiB of zeros.
+    auto buffer =
+        HugeBuffer::create(bytes(config, type, context), "the KV cache", PageSize::kSmall);
     if (!buffer) {
       return tl::unexpected(buffer.error());
     }

@@ -204,6 +204,7 @@ Result<void> fill(const GgufFile& file, ThreadPool& pool, const ModelConfig& con
     }
     weights.screen_bytes = std::move(*buffer);
     build_screen(kernels::kernels_for(options.isa), pool, weights);
+    weights.head_is_mapped = options.file_is_mapped;
     if (options.file_is_mapped) {  // single rows will be read again, from the page cache
       file.drop_pages(tensor_of(file, head_tensor_name(config)));
     }

@@ -32,6 +32,7 @@ struct ModelWeights {
   kernels::DenseMatrix embedding;      // vocab x embd; the file's bytes
   kernels::DenseMatrix head;           // vocab x embd; the file's bytes, or the embedding
   kernels::ScreenMatrix screen;        // data == nullptr: the head is not screened
+  bool head_is_mapped = false;         // its pages may be dropped: a file backs them
   HugeBuffer codes;
   HugeBuffer screen_bytes;
   std::vector<float> norms;

@@ -12,14 +12,18 @@
 
 namespace bitnet::runtime {
 
+enum class PageSize : std::uint8_t { kLarge, kSmall };
+
 /// Owns an anonymous mapping aligned to 2 MiB. Memory is committed on first touch, by the thread
 /// that touches it.
 class HugeBuffer {
  public:
   HugeBuffer() = default;
 
-  /// Errors: kOutOfMemory, naming `what` and the size.
-  [[nodiscard]] static Result<HugeBuffer> create(std::size_t bytes, std::string_view what);
+  /// kSmall is for memory that fills slowly in many places: there a large page is mostly zeroed for
+  /// nothing. Errors: kOutOfMemory, naming `what` and the size.
+  [[nodiscard]] static Result<HugeBuffer> create(std::size_t bytes, std::string_view what,
+                                                 PageSize pages = PageSize::kLarge);
 
   HugeBuffer(HugeBuffer&& other) noexcept
       : data_(std::exchange(other.data_, nullptr)), bytes_(std::exchange(other.bytes_, 0)) {}
