@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+// Rows attention/<cache type>_<isa>/<tokens>q_<positions>: all 20 heads of one layer of BitNet
+// b1.58 2B-4T (5 kv heads of 128), one query token at a depth, or a block of prefill. Items are
+// multiply-accumulates. Verified against the scalar table, whose bits every other must give.
+#include "harness/aligned_array.h"
+#include "harness/bench_data.h"
+#include "harness/bench_program.h"
+
+#include <bitnet/kernels/kernels.h>
+
+#include <benchmark/benchmark.h>
+#include <fmt/format.h>
+
+#include <cmath>
+#include <cstring>
+
+namespace benchsuite {
+namespace {
+
+namespace kernels = bitnet::kernels;
+
+constexpr std::uint32_t kHeads = 20;
+constexpr std::uint32_t kKvHeads = 5;
+constexpr std::uint32_t kHeadDim = 128;
+constexpr std::size_t kWidth = std::size_t{kHeads} * kHeadDim;
+constexpr std::size_t kKvWidth = std::size_t{kKvHeads} * kHeadDim;
+
+struct AttentionCase {
+  kernels::KvType type;
+  std::uint32_t tokens;
+  std::uint32_t positions;  // that the last token sees
+
+  [[nodiscard]] std::uint64_t macs() const {
+    std::uint64_t seen = 0;
+    for (std::uint32_t t = 0; t < tokens; ++t) {
+      seen += positions - t;
+    }
+    return 2 * seen * kWidth;
+  }
+};
+
+class AttentionWork final : public Workload {
+ public:
+  AttentionWork(const AttentionCase& shape, const kernels::KernelTable& table, std::uint64_t seed)
+      : shape_(shape), table_(table), seed_(seed) {
+    const std::uint64_t element = shape.type == kernels::KvType::kF16 ? 2 : 4;
+    context_.isa = kernels::isa_name(table.isa);
+    context_.elements = shape.macs();
+    context_.bytes_read = 2 * kKvWidth * shape.positions * element +
+                          std::uint64_t{shape.tokens} * kWidth * sizeof(float);
+    context_.bytes_written = std::uint64_t{shape.tokens} * kWidth * sizeof(float);
+    context_.labels["shape"] = fmt::format("{}q_{}", shape.tokens, shape.positions);
+  }
+
+  void prepare() override {
+    const std::size_t cached = kKvWidth * shape_.positions;
+    q_ = AlignedArray<float>(kWidth * shape_.tokens);
+    k_ = AlignedArray<float>(cached);
+    v_ = AlignedArray<float>(cached);
+    k16_ = AlignedArray<std::uint16_t>(cached);
+    v16_ = AlignedArray<std::uint16_t>(cached);
+    actual_ = AlignedArray<float>(q_.size());
+    expected_ = AlignedArray<float>(q_.size());
+    scratch_ =
+        AlignedArray<float>(kernels::attention_scratch_floats(kHeadDim, shape_.positions) + 1);
+    fill_data(Data::kGaussian, seed_, q_.span());
+    fill_data(Data::kGaussian, seed_ + 1, k_.span());
+    fill_data(Data::kGaussian, seed_ + 2, v_.span());
+    const kernels::KernelTable& scalar = kernels::kernels_for(kernels::Isa::kScalar);
+    scalar.ops.f32_to_f16(k_.data(), cached, k16_.data());
+    scalar.ops.f32_to_f16(v_.data(), cached, v16_.data());
+    std::memset(actual_.data(), 0xff, actual_.bytes());
+    attend(scalar, expected_.data());
+  }
+
+  void run(std::uint64_t iterations) noexcept override {
+    for (std::uint64_t i = 0; i < iterations; ++i) {
+      attend(table_, actual_.data());
+      benchmark::ClobberMemory();
+    }
+  }
+
+  [[nodiscard]] std::string difference() const override {
+    return std::memcmp(actual_.data(), expected_.data(), actual_.bytes()) == 0
+               ? ""
+               : "bits that differ from the scalar table's";
+  }
+
+ private:
+  void attend(const kernels::KernelTable& table, float* out) noexcept {
+    const bool half = shape_.type == kernels::KvType::kF16;
+    kernels::AttentionRow row;
+    row.q = q_.data();
+    row.k = half ? static_cast<const void*>(k16_.data()) : k_.data();
+    row.v = half ? static_cast<const void*>(v16_.data()) : v_.data();
+    row.type = shape_.type;
+    row.heads = kHeads;
+    row.kv_heads = kKvHeads;
+    row.head_dim = kHeadDim;
+    row.position_stride = kKvWidth;
+    row.n_positions = shape_.positions - shape_.tokens + 1;
+    row.scale = 1.0F / std::sqrt(static_cast<float>(kHeadDim));
+    if (shape_.tokens == 1) {
+      table.ops.attention(row, 0, kHeads, out, scratch_.data());
+    } else {
+      table.ops.attention_block(row, shape_.tokens, kWidth, 0, kHeads, out, kWidth,
+                                scratch_.data());
+    }
+  }
+
+  AttentionCase shape_;
+  const kernels::KernelTable& table_;
+  std::uint64_t seed_;
+  AlignedArray<float> q_, k_, v_, actual_, expected_, scratch_;
+  AlignedArray<std::uint16_t> k16_, v16_;
+};
+
+BenchRows attention_rows(const BenchSetup& setup) {
+  BenchRows rows;
+  for (const kernels::Isa isa : setup.isas) {
+    for (const kernels::KvType type : {kernels::KvType::kF16, kernels::KvType::kF32}) {
+      for (const auto& [tokens, positions] :
+           {std::pair{1U, 128U}, {1U, 512U}, {1U, 2048U}, {1U, 4096U}, {32U, 128U}, {32U, 512U}}) {
+        const AttentionCase shape = {type, tokens, positions};
+        const kernels::KernelTable* table = &kernels::kernels_for(isa);
+        const std::uint64_t seed = setup.seed;
+        const char* name = type == kernels::KvType::kF16 ? "f16" : "f32";
+        rows.timed.push_back({"attention", fmt::format("{}_{}", name, kernels::isa_name(isa)),
+                              fmt::format("{}q_{}", tokens, positions), shape.macs(), [=] {
+                                return std::make_unique<AttentionWork>(shape, *table, seed);
+                              }});
+      }
+    }
+  }
+  return rows;
+}
+
+}  // namespace
+}  // namespace benchsuite
+
+int main(int argc, char** argv) {
+  return benchsuite::run_bench_program(argc, argv, benchsuite::attention_rows);
+}
