@@ -9,7 +9,7 @@ namespace bitnet::runtime {
 
 /// 'text' with control characters, quotes, backslashes and bytes above 126 as \xNN, cut after
 /// `max_bytes` bytes of input with "..." behind the quote.
-[[nodiscard]] std::string quoted(std::string_view text, std::size_t max_bytes = 80);
+[[nodiscard]] std::string in_quotes(std::string_view text, std::size_t max_bytes = 80);
 
 /// "1 tensor", "2 tensors".
 [[nodiscard]] std::string counted_noun(std::size_t count, std::string_view noun);

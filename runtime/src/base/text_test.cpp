@@ -7,15 +7,15 @@
 #include <string>
 
 using bitnet::runtime::counted_noun;
-using bitnet::runtime::quoted;
+using bitnet::runtime::in_quotes;
 
 TEST_CASE("text: quoting leaves nothing that a terminal or a reader could misread") {
-  CHECK(quoted("general.name") == "'general.name'");
-  CHECK(quoted("") == "''");
-  CHECK(quoted("a\nb\x1b[2J'\\") == "'a\\x0ab\\x1b[2J\\x27\\x5c'");
-  CHECK(quoted(std::string("\0\xff", 2)) == "'\\x00\\xff'");
-  CHECK(quoted("abcdef", 3) == "'abc'...");
-  CHECK(quoted("abc", 3) == "'abc'");
+  CHECK(in_quotes("general.name") == "'general.name'");
+  CHECK(in_quotes("") == "''");
+  CHECK(in_quotes("a\nb\x1b[2J'\\") == "'a\\x0ab\\x1b[2J\\x27\\x5c'");
+  CHECK(in_quotes(std::string("\0\xff", 2)) == "'\\x00\\xff'");
+  CHECK(in_quotes("abcdef", 3) == "'abc'...");
+  CHECK(in_quotes("abc", 3) == "'abc'");
 }
 
 TEST_CASE("text: nouns") {
