@@ -36,10 +36,10 @@ Section paired_section(const GateReport& report) {
       continue;
     }
     const PairedFacts& facts = *row->paired;
-    section.lines.push_back(table_line(
-        {markdown_code(row->id), fmt::format("{}", facts.rounds), markdown_text(facts.summary),
-         figure_cell(ratio_interval(facts.ranks)), figure_cell(ratio_interval(facts.signs)),
-         shape_text(facts), figure_cell(ratio_interval(facts.other))}));
+    section.lines.push_back(
+        table_line({markdown_code(row->id), fmt::format("{}", facts.rounds),
+                    markdown_text(facts.summary), ratio_interval(facts.ranks),
+                    ratio_interval(facts.signs), shape_text(facts), ratio_interval(facts.other)}));
   }
   if (!section.lines.empty()) {
     section.head =

@@ -55,10 +55,11 @@ TEST_CASE("the calibration and the attempts") {
 
 TEST_CASE("advice names rows that only the mild correction finds") {
   GateReport report = paired_report();
-  report.rows[0].p_adjusted = 0.2;
-  report.rows[0].q_value = 0.03;
+  ReportRow& row = report.rows[3];  // worse by 12 %
+  row.p_adjusted = 0.2;
+  row.q_value = 0.03;
   CHECK(has(render_markdown(report), "advice only, probably worse by 12.0 %"));
-  report.rows[0].q_value = 0.2;
+  row.q_value = 0.2;
   CHECK_FALSE(has(render_markdown(report), "advice only"));
 }
 
