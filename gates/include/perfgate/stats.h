@@ -84,8 +84,16 @@ struct SpreadPrior {
 /// correlations are not believed, those above 0.9 count as 0.9.
 [[nodiscard]] double lag_inflation(double lag1);
 
+/// The prior that `runs` runs with this standard deviation and this correlation of neighbours give.
+/// The correlation is corrected for the bias of few runs, (1 + 3 r) / runs (Marriott & Pope 1954),
+/// and correlated runs count as fewer: (1 - r^2) / (1 + r^2) of them for a variance (Bayley &
+/// Hammersley 1946).
+[[nodiscard]] SpreadPrior spread_prior(double run_sd, double lag1, std::size_t runs);
+
 /// Student interval whose variance unites the prior with the two samples (weights: degrees of
-/// freedom), is never below that of the samples alone, and is inflated. One value a side is enough.
+/// freedom, those of the samples divided by the inflation, because short stretches of correlated
+/// runs look too quiet), is never below that of the samples alone, and is inflated. One value a
+/// side is enough.
 [[nodiscard]] RatioTest student_ratio_with_prior(std::span<const double> baseline,
                                                  std::span<const double> current, double confidence,
                                                  const SpreadPrior& prior);

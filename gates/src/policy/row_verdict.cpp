@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Rules of a row. A regression needs significance after Holm, an interval beyond the noise band and
-// a change above the absolute floor; samples of one run alone prove only critical changes.
+// a change above the absolute floor; samples of one run alone prove only critical changes, unless
+// A/A runs of the machine have shown how far runs lie apart.
 #include "policy/row_verdict.h"
 
 #include "policy/classify.h"
@@ -20,7 +21,8 @@ namespace {
 constexpr double kClockResolution = 1e-9;  // of clock_gettime on Linux, s
 constexpr double kClockSteps = 5;          // changes below so many steps are not believed
 constexpr const char* kDriftWarning =
-    "within-run samples cannot see run-to-run drift; collect five runs: perfgate run --rounds 5";
+    "within-run samples cannot see run-to-run drift; collect five runs (perfgate run --rounds 5) "
+    "or interleave both builds (perfgate paired)";
 
 void set(ReportRow& row, RowVerdict verdict, std::string reason) {
   row.verdict = verdict;
@@ -94,8 +96,12 @@ void decide_exact(const RowPlan& plan, const Policy& policy, ReportRow& row) {
   }
 }
 
+bool blind_to_drift(const RowPlan& plan) {
+  return plan.evidence == Evidence::kSingleRun && plan.spread == nullptr;
+}
+
 void decide_regression(const RowPlan& plan, const Policy& policy, ReportRow& row) {
-  if (plan.evidence == Evidence::kSingleRun && row.reached != RegressionClass::kCritical) {
+  if (blind_to_drift(plan) && row.reached != RegressionClass::kCritical) {
     row.warnings.emplace_back(kDriftWarning);
     set(row, RowVerdict::kInconclusive,
         fmt::format("suspected {}: {}, but only within one run", class_name(row.suspected),
@@ -108,7 +114,7 @@ void decide_regression(const RowPlan& plan, const Policy& policy, ReportRow& row
 }
 
 void decide_improvement(const RowPlan& plan, const Policy& policy, ReportRow& row) {
-  if (plan.evidence == Evidence::kSingleRun && *row.worse_upper_pct >= -policy.critical_pct) {
+  if (blind_to_drift(plan) && *row.worse_upper_pct >= -policy.critical_pct) {
     row.warnings.emplace_back(kDriftWarning);
     set(row, RowVerdict::kInconclusive,
         fmt::format("suspected improvement: {}, but only within one run", interval_text(row)));

@@ -16,12 +16,9 @@ constexpr double kOldCalibrationDays = 30;
 constexpr double kOldBaselineDays =
     14;  // beyond, a quiet machine has drifted by 2 % in 3 % of rows
 
-// Few runs estimate a correlation too low by about 1 / n, and neighbouring runs share the machine,
-// not the row: the typical correlation is a floor for each.
+// Neighbouring runs share the machine, not the row: the typical correlation is a floor for each.
 stats::SpreadPrior prior_of(const RowSpread& spread, double typical_lag1) {
-  const auto runs = static_cast<double>(spread.runs);
-  const double lag1 = std::max(spread.lag1, typical_lag1) + 1 / runs;
-  return {spread.run_sd, runs - 1, stats::lag_inflation(lag1)};
+  return stats::spread_prior(spread.run_sd, std::max(spread.lag1, typical_lag1), spread.runs);
 }
 
 void warn_of_age(const ResultSet& baseline, const Calibration& calibration, const std::string& now,

@@ -104,15 +104,21 @@ double lag_inflation(double lag1) {
   return (1 + r) / (1 - r);
 }
 
+SpreadPrior spread_prior(double run_sd, double lag1, std::size_t runs) {
+  const auto n = static_cast<double>(runs);
+  const double r = std::clamp(lag1 + (1 + 3 * std::max(lag1, 0.0)) / n, 0.0, 0.9);
+  return {run_sd, (n - 1) * (1 - r * r) / (1 + r * r), lag_inflation(r)};
+}
+
 RatioTest student_ratio_with_prior(std::span<const double> baseline,
                                    std::span<const double> current, double confidence,
                                    const SpreadPrior& prior) {
   const LogSummary base = log_summary(baseline);
   const LogSummary now = log_summary(current);
-  const double own_degrees = base.n + now.n - 2;
-  const double own = own_degrees > 0
-                         ? ((base.n - 1) * base.variance + (now.n - 1) * now.variance) / own_degrees
-                         : 0;
+  const double pooled = base.n + now.n - 2;
+  const double own =
+      pooled > 0 ? ((base.n - 1) * base.variance + (now.n - 1) * now.variance) / pooled : 0;
+  const double own_degrees = pooled / prior.inflation;
   const double degrees = own_degrees + prior.degrees;
   const double united =
       degrees > 0 ? (own_degrees * own + prior.degrees * prior.run_sd * prior.run_sd) / degrees : 0;

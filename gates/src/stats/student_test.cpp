@@ -116,5 +116,46 @@ TEST_CASE("smallest detectable effect") {
   CHECK(std::isinf(minimum_detectable_effect(std::nan(""), 4, 0.05, 0.8)));
 }
 
+TEST_CASE("lag inflation: 1 without correlation, bounded, never below 1") {
+  CHECK(lag_inflation(0) == 1);
+  CHECK(lag_inflation(-0.5) == 1);
+  CHECK(std::abs(lag_inflation(0.6) - 4) <= 1e-12);
+  CHECK(lag_inflation(2) == lag_inflation(0.9));
+}
+
+TEST_CASE("a prior of correlated runs is worth fewer of them") {
+  const SpreadPrior quiet = spread_prior(0.01, -0.05, 41);
+  CHECK(std::abs(quiet.degrees - 40) <= 1e-9);
+  CHECK(quiet.inflation == 1);
+  const SpreadPrior slow = spread_prior(0.01, 0.6, 40);
+  CHECK(slow.degrees < 20);
+  CHECK(slow.inflation > 4);
+  CHECK(slow.run_sd == 0.01);
+}
+
+TEST_CASE("with a prior one value a side has an interval") {
+  const std::vector<double> one{1.0};
+  const std::vector<double> two{1.1};
+  const RatioTest test = student_ratio_with_prior(one, two, 0.95, {0.02, 19, 1});
+  CHECK(std::abs(test.estimate - 1.1) <= 1e-12);
+  // t(0.975, 19) = 2.0930, as published
+  const double half = 2.0930 * 0.02 * std::sqrt(2.0);
+  CHECK(std::abs(std::log(test.interval.upper) - std::log(1.1) - half) <= 1e-5);
+  CHECK(test.degrees == 19);
+}
+
+TEST_CASE("the samples' own spread is never talked down, a quiet sample is talked up") {
+  const std::vector<double> wild{1, 1.3, 0.8, 1.2};
+  const RatioTest own = student_ratio(wild, wild, 0.95);
+  const RatioTest with = student_ratio_with_prior(wild, wild, 0.95, {0.001, 100, 1});
+  CHECK(with.log_se >= own.log_se * (1 - 1e-12));
+  const std::vector<double> calm{1, 1.0001, 0.9999, 1};
+  CHECK(student_ratio_with_prior(calm, calm, 0.95, {0.02, 30, 1}).log_se >
+        10 * student_ratio(calm, calm, 0.95).log_se);
+  CHECK(std::abs(student_ratio_with_prior(calm, calm, 0.95, {0.02, 30, 4}).log_se /
+                     student_ratio_with_prior(calm, calm, 0.95, {0.02, 30, 1}).log_se -
+                 2) <= 0.15);
+}
+
 }  // namespace
 }  // namespace perfgate::stats

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+// The truth is a ratio of 1.05 between runs whose noise has one distribution on both sides. Paired
+// intervals get neighbouring runs in random ABBA blocks, unpaired ones the first and the second
+// half of the same stretch of time.
+#include "coverage.h"
+
+#include "noise.h"
+
+#include <perfgate/paired_stats.h>
+#include <perfgate/stats.h>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace perfgate::proof {
+namespace {
+
+constexpr double kTruth = 1.05;
+constexpr double kScale = 0.01;
+constexpr double kConfidence = 0.95;
+constexpr double kWanted = 0.94;
+constexpr std::size_t kCalibrationRuns = 40;
+constexpr std::array<std::size_t, 8> kSizes{6, 8, 10, 12, 15, 20, 30, 40};
+
+// Tallies of one noise and one n.
+struct Tally {
+  std::size_t paired = 0, ranks = 0, signs = 0, mann_whitney = 0, student = 0, calibrated = 0;
+};
+
+bool covers(const stats::Interval& interval, double truth) {
+  return interval.lower <= truth && truth <= interval.upper;
+}
+
+std::vector<double> paired_logs(const std::vector<double>& levels, stats::Rng& rng) {
+  std::vector<double> y;
+  bool candidate_first = false;
+  for (std::size_t round = 0; 2 * round + 1 < levels.size(); ++round) {
+    candidate_first = round % 2 == 0 ? rng.below(2) == 1 : !candidate_first;
+    const double first = levels[2 * round];
+    const double second = levels[2 * round + 1];
+    y.push_back(std::log(kTruth) + (candidate_first ? first - second : second - first));
+  }
+  return y;
+}
+
+std::vector<double> values(const std::vector<double>& levels, std::size_t from, std::size_t count,
+                           double factor) {
+  std::vector<double> result(count);
+  for (std::size_t i = 0; i < count; ++i) {
+    result[i] = factor * std::exp(levels[from + i]);
+  }
+  return result;
+}
+
+// As perfgate calibrate: spread and lag of A/A runs.
+stats::SpreadPrior prior_from(const std::vector<double>& levels) {
+  const double centre = stats::mean(levels);
+  double neighbours = 0;
+  double squares = 0;
+  for (std::size_t i = 0; i < levels.size(); ++i) {
+    squares += (levels[i] - centre) * (levels[i] - centre);
+    neighbours += i > 0 ? (levels[i] - centre) * (levels[i - 1] - centre) : 0;
+  }
+  return stats::spread_prior(std::sqrt(stats::variance(levels)),
+                             squares > 0 ? neighbours / squares : 0, levels.size());
+}
+
+void add_trial(Noise noise, std::size_t n, const stats::PairedDesign& design, stats::Rng& rng,
+               Tally& tally) {
+  const std::vector<double> levels = log_levels(noise, 2 * n, kScale, rng);
+  const stats::PairedTest test = design.test(paired_logs(levels, rng));
+  const double truth = std::log(kTruth);
+  tally.paired += covers(test.interval, truth) ? 1 : 0;
+  tally.ranks += covers(test.signed_rank, truth) ? 1 : 0;
+  tally.signs += covers(test.sign, truth) ? 1 : 0;
+  const std::vector<double> base = values(levels, 0, n, 1e-3);
+  const std::vector<double> now = values(levels, n, n, 1e-3 * kTruth);
+  tally.mann_whitney +=
+      covers(stats::mann_whitney_ratio(base, now, kConfidence).interval, kTruth) ? 1 : 0;
+  tally.student += covers(stats::student_ratio(base, now, kConfidence).interval, kTruth) ? 1 : 0;
+  const stats::SpreadPrior prior = prior_from(log_levels(noise, kCalibrationRuns, kScale, rng));
+  const stats::RatioTest calibrated =
+      stats::student_ratio_with_prior(base, now, kConfidence, prior);
+  tally.calibrated += covers(calibrated.interval, kTruth) ? 1 : 0;
+}
+
+}  // namespace
+
+std::vector<Finding> prove_coverage(std::size_t trials, std::uint64_t seed) {
+  std::vector<Finding> findings;
+  for (const Noise noise : kAllNoises) {
+    for (const std::size_t n : kSizes) {
+      const stats::PairedDesign design(n, {kConfidence, 0.05, 0.8, 0});
+      stats::Rng rng(seed + 1000 * static_cast<std::uint64_t>(noise) + n);
+      Tally tally;
+      for (std::size_t i = 0; i < trials; ++i) {
+        add_trial(noise, n, design, rng, tally);
+      }
+      const auto add = [&](const char* subject, std::size_t hits, bool promised) {
+        const double share = static_cast<double>(hits) / static_cast<double>(trials);
+        findings.push_back({"coverage", subject, std::string(noise_name(noise)),
+                            fmt::format("n = {}", n), hits, trials, "at least 94 %",
+                            share >= kWanted, promised});
+      };
+      const bool independent = noise != Noise::kCorrelated;
+      add("paired, as decided", tally.paired, true);
+      add("paired, signed rank", tally.ranks, true);
+      add("paired, sign", tally.signs, true);
+      add("Mann-Whitney of runs", tally.mann_whitney, independent);
+      add("Student of runs", tally.student, independent);
+      add("Student, calibrated", tally.calibrated, true);
+    }
+  }
+  return findings;
+}
+
+}  // namespace perfgate::proof

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+// perfgate_proof PART TRIALS SEED FOLDER: simulates one part (coverage, false_blocks, power) and
+// writes FOLDER/<part>.json and .md with seed, machine and date. Exit code 1 when something that is
+// promised was not met, 2 for wrong arguments, 3 when a file cannot be written.
+#include "coverage.h"
+#include "suites.h"
+#include "table.h"
+
+#include <perfgate/files.h>
+#include <perfgate/machine.h>
+#include <perfgate/version.h>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cstdint>
+#include <iostream>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace {
+
+using perfgate::proof::Finding;
+
+std::optional<std::uint64_t> whole(const std::string& text) {
+  std::uint64_t value = 0;
+  const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  return error == std::errc() && stop == text.data() + text.size() ? std::optional(value)
+                                                                   : std::nullopt;
+}
+
+std::optional<std::vector<Finding>> prove(const std::string& part, std::size_t trials,
+                                          std::uint64_t seed) {
+  if (part == "coverage") {
+    return perfgate::proof::prove_coverage(trials, seed);
+  }
+  if (part == "false_blocks") {
+    return perfgate::proof::prove_false_blocks(trials, seed);
+  }
+  if (part == "power") {
+    return perfgate::proof::prove_power(trials, seed);
+  }
+  return std::nullopt;
+}
+
+bool written(const std::string& path, const std::string& text) {
+  const perfgate::Result<void> result = perfgate::write_file_atomic(path, text);
+  if (!result) {
+    std::cerr << "perfgate_proof: " << result.error().message << '\n';
+  }
+  return result.has_value();
+}
+
+int usage() {
+  std::cerr << "perfgate_proof: wanted PART TRIALS SEED FOLDER, PART one of coverage, "
+               "false_blocks, power\n";
+  return 2;
+}
+
+int run(const std::vector<std::string>& arguments) {
+  const auto trials = arguments.size() == 4 ? whole(arguments[1]) : std::nullopt;
+  const auto seed = arguments.size() == 4 ? whole(arguments[2]) : std::nullopt;
+  if (!trials || !seed || *trials == 0) {
+    return usage();
+  }
+  const auto findings = prove(arguments[0], *trials, *seed);
+  if (!findings) {
+    return usage();
+  }
+  const std::string date = perfgate::now_rfc3339();
+  const std::string machine = perfgate::detect_machine().key();
+  const auto unmet = std::count_if(findings->begin(), findings->end(),
+                                   [](const Finding& f) { return f.promised && !f.met; });
+  const perfgate::Json json = {
+      {"part", arguments[0]}, {"version", perfgate::version()},
+      {"trials", *trials},    {"seed", *seed},
+      {"machine", machine},   {"date", date},
+      {"unmet", unmet},       {"findings", perfgate::proof::findings_json(*findings)}};
+  const std::string head = fmt::format(
+      "# Simulation: {}\n\n{} trials each, seed {}, machine {}, {}; {} of {} promises "
+      "not met.\n",
+      arguments[0], *trials, *seed, machine, date, unmet,
+      std::count_if(findings->begin(), findings->end(),
+                    [](const Finding& f) { return f.promised; }));
+  const std::string base = arguments[3] + "/" + arguments[0];
+  if (!written(base + ".json", perfgate::dump_json(json)) ||
+      !written(base + ".md", head + perfgate::proof::findings_markdown(*findings))) {
+    return 3;
+  }
+  std::cout << head;
+  return unmet > 0 ? 1 : 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  return run({argv + 1, argv + argc});
+}
