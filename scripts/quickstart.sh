@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 scripts/setup.sh
 if command -v ccache >/dev/null; then export CMAKE_CXX_COMPILER_LAUNCHER=ccache; fi
 cmake --preset release -DBITNET_BUILD_TESTS=OFF
-cmake --build --preset release
+cmake --build --preset release --target perfgate bench_quantize bench_dequantize bench_roundtrip bench_isa bench_memory bench_accuracy
 
 perfgate=build/release/gates/cli/perfgate
 runs=$(mktemp -d "${TMPDIR:-/tmp}/perfgate-quickstart.XXXXXX")
