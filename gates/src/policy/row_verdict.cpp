@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Rules of a row. A regression needs significance after Holm, an interval beyond the noise band and
-// a change above the absolute floor; samples of one run alone prove only critical changes, unless
-// A/A runs of the machine have shown how far runs lie apart.
+// a change above the absolute floor; samples of one run alone prove only critical changes, also
+// with a calibration: one run a side cannot tell a spike from a change, whatever A/A runs have
+// shown.
 #include "policy/row_verdict.h"
 
 #include "policy/classify.h"
@@ -96,12 +97,8 @@ void decide_exact(const RowPlan& plan, const Policy& policy, ReportRow& row) {
   }
 }
 
-bool blind_to_drift(const RowPlan& plan) {
-  return plan.evidence == Evidence::kSingleRun && plan.spread == nullptr;
-}
-
 void decide_regression(const RowPlan& plan, const Policy& policy, ReportRow& row) {
-  if (blind_to_drift(plan) && row.reached != RegressionClass::kCritical) {
+  if (plan.evidence == Evidence::kSingleRun && row.reached != RegressionClass::kCritical) {
     row.warnings.emplace_back(kDriftWarning);
     set(row, RowVerdict::kInconclusive,
         fmt::format("suspected {}: {}, but only within one run", class_name(row.suspected),
@@ -114,7 +111,7 @@ void decide_regression(const RowPlan& plan, const Policy& policy, ReportRow& row
 }
 
 void decide_improvement(const RowPlan& plan, const Policy& policy, ReportRow& row) {
-  if (blind_to_drift(plan) && *row.worse_upper_pct >= -policy.critical_pct) {
+  if (plan.evidence == Evidence::kSingleRun && *row.worse_upper_pct >= -policy.critical_pct) {
     row.warnings.emplace_back(kDriftWarning);
     set(row, RowVerdict::kInconclusive,
         fmt::format("suspected improvement: {}, but only within one run", interval_text(row)));
