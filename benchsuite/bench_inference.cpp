@@ -174,8 +174,11 @@ class InferenceWork final : public Workload {
   void run(std::uint64_t iterations) noexcept override {
     for (std::uint64_t i = 0; i < iterations && fault_.empty(); ++i) {
       try {
-        session_->rewind(static_cast<std::uint32_t>(before_.size()) - 1);
-        must(session_->decode(before_.back()));
+        if (prompt_.empty()) {  // the logits behind the tokens before are wanted again
+          session_->rewind(static_cast<std::uint32_t>(before_.size()) - 1);
+          must(session_->decode(before_.back()));
+        }
+        session_->rewind(static_cast<std::uint32_t>(before_.size()));
         found_ = once(*session_);
       } catch (const std::exception& error) {
         fault_ = error.what();

@@ -20,7 +20,10 @@ constexpr const char* kFooter = R"(Examples:
   bitnet perplexity -m model.gguf -f text.txt
 
 Environment:
-  BITNET_ISA   scalar, avx2, avx512vnni or neon_dotprod instead of the best this CPU has
+  BITNET_ISA            scalar, avx2, avx512vnni or neon_dotprod instead of the best this CPU has
+  BITNET_SEED           seed where --seed is not given
+  BITNET_DETERMINISTIC  1: seed 42 where none is given; receipts say so
+  BITNET_STRICT_MODE    1: a run whose counters show a fallback, a mock or a contradiction fails
 
 Exit codes:
   0    done

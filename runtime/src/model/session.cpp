@@ -191,8 +191,10 @@ Result<LogitView> Session::logits(const HeadNeed& need) {
 }
 
 void Session::rewind(std::uint32_t position) noexcept {
-  state_->position = std::min(state_->position, position);
-  state_->has_last = false;
+  if (position < state_->position) {
+    state_->position = position;
+    state_->has_last = false;
+  }
 }
 
 std::uint32_t Session::position() const noexcept {

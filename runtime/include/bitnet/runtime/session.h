@@ -79,8 +79,8 @@ class Session {
   /// full head's. Valid until the next call. Error: nothing was prefilled.
   [[nodiscard]] Result<LogitView> logits(const HeadNeed& need);
 
-  /// Forgets everything behind the first `position` tokens. Requires position <= position().
-  /// The logits of the last token are gone until the next prefill.
+  /// Forgets everything behind the first `position` tokens. Where that is something, the logits of
+  /// the last token are gone until the next prefill.
   void rewind(std::uint32_t position) noexcept;
 
   void reset() noexcept { rewind(0); }
