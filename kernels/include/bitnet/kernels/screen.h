@@ -29,8 +29,9 @@ namespace bitnet::kernels {
 // With any cut z > 0, x = u + v, u = x clipped to +-z, and by Cauchy-Schwarz and Hoelder
 //   |w.x - w5.x'| <= |(w - w5).u| + |(w - w5).v| + |w5.(x - x')|
 //                 <= E5 |u|_2 + M5 |v|_1 + (W + E5) d
-// for that cut and for none (v = 0); the smaller counts. (The cut takes outliers of x out of |u|_2.)
-// The logit L of head.h is w.x computed with at most m = ceil(cols / 16) + 5 roundings a term, hence
+// for that cut and for none (v = 0); the smaller counts. (The cut takes outliers of x out of
+// |u|_2.) The logit L of head.h is w.x computed with at most m = ceil(cols / 16) + 5 roundings a
+// term, hence
 //   |L - w.x| <= m 2^-24 / (1 - m 2^-24) W |x|_2 + cols 2^-149   if W |x|_2 cannot overflow.
 // w5.x' = s t (sum c Q - 15.5 sum Q) is an exact integer times an exact double, rounded once. The
 // sum of these terms, each enlarged by more than its own rounding, bounds |L - approximation|; the
