@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """Executes the examples in the documents: every ```console block. A line "$ command" runs in the repository root with the built
-programs first in PATH and an empty folder in TMPDIR; the lines below it must be its output, exactly, where a line "..." stands for any number of lines.
+programs first in PATH and an empty folder in TMPDIR, and must succeed; the lines below it must be its output, exactly, where a line
+"..." stands for any number of lines and $TMPDIR for that folder.
 A block that measures (its first line is "# measured ...") shows one past run: its commands are checked to exist, not run again."""
 import os
 import pathlib
@@ -51,11 +52,11 @@ def main() -> int:
                     bad += 1
                 continue
             result = subprocess.run(command, shell=True, cwd=ROOT, env=env, capture_output=True, text=True, timeout=60, check=False)
-            actual = (result.stdout + result.stderr).rstrip("\n").splitlines()
+            actual = (result.stdout + result.stderr).replace(scratch.name, "$TMPDIR").rstrip("\n").splitlines()
             while expected and not expected[-1]:
                 expected.pop()
             ran += 1
-            if not matches(expected, actual):
+            if result.returncode != 0 or not matches(expected, actual):
                 bad += 1
                 print(f"{document}: $ {command}\n-- the document says\n" + "\n".join(expected) + "\n-- it prints\n" + "\n".join(actual))
     print(f"{ran} examples ran, {bad} differ")
