@@ -3,9 +3,9 @@
 // greedy tokens at depth 0 and 2048 (an iteration is the whole prompt or all 128 tokens; items are
 // tokens), loading from the page cache; figures: latency of the first token, resident memory over
 // the file's size, seconds for 128 tokens.
-// BITNET_BENCH_MODEL names the model file; without it a tiny synthetic model is made, which shows
-// that the program works and nothing else. Verified against the exact head with another division of
-// the prompt.
+// BITNET_BENCH_MODEL names the model file; without it a tiny synthetic model is made and the rows
+// are inference_tiny/..., which show that the program works and nothing else. Verified against the
+// exact head with another division of the prompt.
 #include "harness/bench_program.h"
 
 #include <bitnet/runtime/model.h>
@@ -74,6 +74,8 @@ class ModelFile {
 
   [[nodiscard]] const std::filesystem::path& path() const { return path_; }
 
+  [[nodiscard]] const char* group() const { return own_ ? "inference_tiny" : "inference"; }
+
  private:
   std::filesystem::path path_;
   bool own_ = false;
@@ -132,6 +134,7 @@ Ids greedy_tokens(runtime::Session& session, std::uint32_t count) {
 
 struct InferenceCase {
   std::filesystem::path path;
+  std::string group;  // of the ids: figures of the tiny model must not pass for a real one's
   kernels::Isa isa = kernels::Isa::kScalar;
   unsigned threads = 1;
   std::uint32_t prompt = 0;     // processed in every iteration, behind `depth`
@@ -287,7 +290,7 @@ FirstRun first_run(const InferenceCase& shape) {
 
 FigureRow figure(const InferenceCase& shape, const char* name, const char* unit,
                  double FirstRun::*member) {
-  const std::string id = fmt::format("inference/{}/t{}", name, shape.threads);
+  const std::string id = fmt::format("{}/{}/t{}", shape.group, name, shape.threads);
   return {id, [=]() -> Result<MetricRow> {
             const FirstRun found = first_run(shape);
             return MetricRow{id,
@@ -303,7 +306,7 @@ FigureRow figure(const InferenceCase& shape, const char* name, const char* unit,
 
 void add_rows(const InferenceCase& base, BenchRows& rows) {
   const auto add = [&](const char* function, const InferenceCase& shape, std::string value) {
-    rows.timed.push_back({"inference", fmt::format("{}_t{}", function, shape.threads),
+    rows.timed.push_back({base.group, fmt::format("{}_t{}", function, shape.threads),
                           std::move(value), shape.prompt + shape.generated,
                           [=] { return std::make_unique<InferenceWork>(shape); }});
   };
@@ -318,7 +321,7 @@ void add_rows(const InferenceCase& base, BenchRows& rows) {
     shape.depth = depth;
     add("decode", shape, fmt::format("{}_at_{}", kGenerated, depth));
   }
-  rows.timed.push_back({"inference", fmt::format("load_t{}", base.threads), "file", 1,
+  rows.timed.push_back({base.group, fmt::format("load_t{}", base.threads), "file", 1,
                         [=] { return std::make_unique<LoadWork>(base); }});
   rows.figures.push_back(figure(base, "first_token", "s", &FirstRun::first_token_seconds));
   rows.figures.push_back(figure(base, "128_tokens", "s", &FirstRun::seconds));
@@ -338,7 +341,8 @@ int main(int argc, char** argv) {
       threads.push_back(bitnet::runtime::usable_cpus());
     }
     for (const unsigned n : threads) {
-      benchsuite::add_rows({model->path(), setup.table->isa, n, 0, 0, 0, setup.seed}, rows);
+      benchsuite::add_rows(
+          {model->path(), model->group(), setup.table->isa, n, 0, 0, 0, setup.seed}, rows);
     }
     return rows;
   });

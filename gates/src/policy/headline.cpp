@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <optional>
 
 namespace perfgate {
@@ -64,10 +65,10 @@ std::string pass_text(const GateReport& report, const Findings& findings) {
                              count_text(rows, "row"), evidence_name(report.evidence));
   }
   const std::string text =
-      *bound < 0
-          ? fmt::format("every change is an improvement of at least {:.1f} % ({})", -*bound,
-                        suite_text(report, rows))
-          : fmt::format("no change larger than {:.1f} % ({})", *bound, suite_text(report, rows));
+      *bound < 0 ? fmt::format("every change is an improvement of at least {:.1f} % ({})", -*bound,
+                               suite_text(report, rows))
+                 : fmt::format("no change larger than {:.1f} % ({})", std::abs(*bound),  // -0 is 0
+                               suite_text(report, rows));
   return covered == rows ? text : fmt::format("{} in {}", text, count_text(covered, "row"));
 }
 

@@ -85,6 +85,13 @@ TEST_CASE("same code measured twice in low noise passes and says how much could 
   }
 }
 
+TEST_CASE("a row that never moves is bounded by zero, without a sign") {
+  const ResultSet still = set_of({row_of("a", {{1}, {1}, {1}, {1}, {1}})});
+  const GateReport report = compare(still, still);
+  CAPTURE(report.headline);
+  CHECK(mentions(report.headline, "no change larger than 0.0 %"));
+}
+
 TEST_CASE("classes are those of the interval's good end; the point estimate is only suspected") {
   // The third smallest of the 25 ratios is 1.17 x 0.97 / 1 = 1.135.
   const GateReport report =

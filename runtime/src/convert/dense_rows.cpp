@@ -3,6 +3,7 @@
 #include "convert/dense_rows.h"
 
 #include "convert/tensor_packing.h"
+#include "gguf/kernel_types.h"
 
 #include <algorithm>
 #include <cmath>

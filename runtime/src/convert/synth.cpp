@@ -3,6 +3,7 @@
 #include "convert/model_metadata.h"
 #include "convert/random_values.h"
 #include "convert/tensor_packing.h"
+#include "gguf/kernel_types.h"
 
 #include <bitnet/runtime/gguf_writer.h>
 #include <bitnet/runtime/synth.h>

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// From GGUF types to the kernels' formats, and packing a whole ternary tensor.
+// Packing a whole ternary tensor, and the file type that goes with it.
 #pragma once
 
-#include <bitnet/kernels/formats.h>
-#include <bitnet/kernels/head.h>
 #include <bitnet/runtime/gguf.h>
 
 #include <cstddef>
@@ -12,12 +10,6 @@
 #include <vector>
 
 namespace bitnet::runtime {
-
-/// Requires is_ternary(type).
-[[nodiscard]] kernels::Format ternary_format(GgufType type) noexcept;
-
-/// Requires !is_ternary(type).
-[[nodiscard]] kernels::DenseType dense_type(GgufType type) noexcept;
 
 /// The value of general.file_type that Microsoft's tools give files whose weights have this type.
 /// Requires is_ternary(type).

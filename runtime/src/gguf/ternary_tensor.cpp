@@ -2,6 +2,7 @@
 // TernaryTensor: one reader per packed format behind one interface. The kernels' unpack works on
 // whole matrices, so a row range is presented to it as a smaller matrix at the right byte offset.
 #include "base/text.h"
+#include "gguf/kernel_types.h"
 #include "gguf/ternary_reader.h"
 
 #include <bitnet/runtime/ternary_tensor.h>
@@ -16,21 +17,6 @@ namespace bitnet::runtime {
 namespace {
 
 constexpr std::uint64_t kMaxExtent = (std::uint64_t{1} << 31) - 1;
-
-kernels::Format format_of(GgufType type) {
-  switch (type) {
-    case GgufType::kTL1:
-      return kernels::Format::kTl1;
-    case GgufType::kTL2:
-      return kernels::Format::kTl2;
-    case GgufType::kTQ1_0:
-      return kernels::Format::kTq1;
-    case GgufType::kTQ2_0:
-      return kernels::Format::kTq2;
-    default:
-      return kernels::Format::kI2sTensor;
-  }
-}
 
 std::uint32_t row_group_of(const kernels::PackedLayout& layout) {
   if (layout.format == kernels::Format::kI2sTensor) {
@@ -63,7 +49,7 @@ Result<TernaryTensor> TernaryTensor::open(const GgufFile& file, const GgufTensor
   view.rows_ = static_cast<std::uint32_t>(tensor.rows());
   view.cols_ = static_cast<std::uint32_t>(tensor.cols());
   const kernels::LayoutResult made =
-      kernels::make_layout(format_of(tensor.type), view.rows_, view.cols_);
+      kernels::make_layout(ternary_format(tensor.type), view.rows_, view.cols_);
   if (made.error != kernels::LayoutError::kNone || made.layout.total_bytes != tensor.bytes) {
     return fault(fmt::format("has {} bytes, wanted {}", tensor.bytes, made.layout.total_bytes));
   }

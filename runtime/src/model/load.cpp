@@ -4,6 +4,8 @@
 // given back tensor by tensor, so that file and copies are never in memory as a whole together.
 #include "model/load.h"
 
+#include "gguf/kernel_types.h"
+
 #include <bitnet/kernels/kernels.h>
 #include <bitnet/runtime/session.h>
 
@@ -139,9 +141,8 @@ Result<void> copy_norms(const GgufFile& file, const WeightPlan& plan, std::vecto
 kernels::DenseMatrix dense_of(const GgufFile& file, std::string_view name) {
   const GgufTensor& tensor = tensor_of(file, name);
   // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): bytes of the file
-  return {reinterpret_cast<const std::uint8_t*>(file.data(tensor).data()),
-          dense_type_of(tensor.type), static_cast<std::uint32_t>(tensor.rows()),
-          static_cast<std::uint32_t>(tensor.cols())};
+  return {reinterpret_cast<const std::uint8_t*>(file.data(tensor).data()), dense_type(tensor.type),
+          static_cast<std::uint32_t>(tensor.rows()), static_cast<std::uint32_t>(tensor.cols())};
 }
 
 void build_screen(const kernels::KernelTable& table, ThreadPool& pool, ModelWeights& weights) {
@@ -223,23 +224,6 @@ Result<void> fill(const GgufFile& file, ThreadPool& pool, const ModelConfig& con
 }
 
 }  // namespace
-
-kernels::DenseType dense_type_of(GgufType type) noexcept {
-  switch (type) {
-    case GgufType::kF16:
-      return kernels::DenseType::kF16;
-    case GgufType::kBF16:
-      return kernels::DenseType::kBF16;
-    case GgufType::kQ8_0:
-      return kernels::DenseType::kQ8_0;
-    case GgufType::kQ6_K:
-      return kernels::DenseType::kQ6_K;
-    case GgufType::kQ4_0:
-      return kernels::DenseType::kQ4_0;
-    default:
-      return kernels::DenseType::kF32;
-  }
-}
 
 bool worth_screening(kernels::DenseType type, std::uint32_t cols) noexcept {
   // The screen reads about 5.1 bits a weight; rows that stay undecided cost a few percent.

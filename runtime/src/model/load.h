@@ -11,9 +11,6 @@
 
 namespace bitnet::runtime {
 
-/// The dense type of an embedding or head tensor. Requires one of the six (model_config_from).
-[[nodiscard]] kernels::DenseType dense_type_of(GgufType type) noexcept;
-
 /// Whether reading the screen's copy is enough cheaper than reading such a head.
 [[nodiscard]] bool worth_screening(kernels::DenseType type, std::uint32_t cols) noexcept;
 
