@@ -86,7 +86,8 @@ TEST_CASE("same code measured twice in low noise passes and says how much could 
 }
 
 TEST_CASE("a row that never moves is bounded by zero, without a sign") {
-  const ResultSet still = set_of({row_of("a", {{1}, {1}, {1}, {1}, {1}})});
+  ResultSet still = set_of({row_of("a", {{1}, {1}, {1}, {1}, {1}})});
+  still.rows[0].direction = Direction::kHigherIsBetter;
   const GateReport report = compare(still, still);
   CAPTURE(report.headline);
   CHECK(mentions(report.headline, "no change larger than 0.0 %"));
