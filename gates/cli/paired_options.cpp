@@ -27,7 +27,7 @@ void add_sources(CLI::App& verb, PairedArguments& arguments) {
 }
 
 void add_measuring(CLI::App& verb, PairedArguments& arguments) {
-  constexpr long long kMaxSeed = std::numeric_limits<long long>::max() - 1;
+  constexpr long long kMaxPairedSeed = std::numeric_limits<long long>::max() - 1;
   PairedOptions& run = arguments.run;
   verb.add_option("--rounds", arguments.rounds, "Pairs of every suite (default: config)")
       ->type_name("N")
@@ -47,7 +47,8 @@ void add_measuring(CLI::App& verb, PairedArguments& arguments) {
       ->type_name("DIR");
   verb.add_option("--seed", arguments.seed, "Seed of orders and paddings (default: policy.seed)")
       ->type_name("S")
-      ->check([](const std::string& text) { return check_integer(text, 0, kMaxSeed); }, "", "");
+      ->check([](const std::string& text) { return check_integer(text, 0, kMaxPairedSeed); }, "",
+              "");
   verb.add_flag("--resume", run.resume, "Go on with the interrupted run in --out");
 }
 

@@ -22,7 +22,7 @@ constexpr double kTruth = 1.05;
 constexpr double kScale = 0.01;
 constexpr double kConfidence = 0.95;
 constexpr double kWanted = 0.94;
-constexpr std::size_t kCalibrationRuns = 40;
+constexpr std::size_t kPriorRuns = 40;
 constexpr std::array<std::size_t, 8> kSizes{6, 8, 10, 12, 15, 20, 30, 40};
 
 // Tallies of one noise and one n.
@@ -81,7 +81,7 @@ void add_trial(Noise noise, std::size_t n, const stats::PairedDesign& design, st
   tally.mann_whitney +=
       covers(stats::mann_whitney_ratio(base, now, kConfidence).interval, kTruth) ? 1 : 0;
   tally.student += covers(stats::student_ratio(base, now, kConfidence).interval, kTruth) ? 1 : 0;
-  const stats::SpreadPrior prior = prior_from(log_levels(noise, kCalibrationRuns, kScale, rng));
+  const stats::SpreadPrior prior = prior_from(log_levels(noise, kPriorRuns, kScale, rng));
   const stats::RatioTest calibrated =
       stats::student_ratio_with_prior(base, now, kConfidence, prior);
   tally.calibrated += covers(calibrated.interval, kTruth) ? 1 : 0;

@@ -13,10 +13,9 @@
 namespace bitnet::kernels {
 namespace {
 
+using testing::kInf;
 using testing::layout_of;
 using testing::Rng;
-
-constexpr float kInf = std::numeric_limits<float>::infinity();
 
 using Bytes = std::vector<std::uint8_t>;
 using Trits = std::vector<std::int8_t>;

@@ -106,7 +106,7 @@ void check_layout(const PackedLayout& layout, Data kind, Rng& rng) {
   }
 }
 
-constexpr std::size_t kShapes[][2] = {
+constexpr std::size_t kRowsAndK[][2] = {
     {0, 0},   {0, 5},    {5, 0},    {1, 1},    {1, 3},   {1, 31},   {1, 32},   {1, 33},
     {2, 63},  {1, 127},  {2, 128},  {1, 129},  {1, 255}, {3, 256},  {2, 257},  {31, 23},
     {32, 24}, {33, 25},  {32, 96},  {33, 97},  {64, 8},  {64, 4},   {65, 100}, {16, 512},
@@ -118,7 +118,7 @@ TEST_CASE("every isa equals scalar on every shape and kind of data") {
   CAPTURE(seed);
   Rng rng(seed);
   for (const Format format : kAllFormats) {
-    for (const auto& [rows, k] : kShapes) {
+    for (const auto& [rows, k] : kRowsAndK) {
       for (const Data kind : testing::kAllData) {
         check_layout(testing::layout_of(format, rows, k), kind, rng);
       }

@@ -15,7 +15,7 @@ namespace {
 
 using testing::layout_of;
 
-struct Shape {
+struct MatrixShape {
   std::size_t rows;
   std::size_t k;
 };
@@ -29,12 +29,12 @@ bool holds(Property property) {
   return rc::check(property);
 }
 
-Shape any_shape() {
+MatrixShape any_matrix_shape() {
   return {*rc::gen::inRange<std::size_t>(0, 70), *rc::gen::inRange<std::size_t>(0, 300)};
 }
 
 PackedLayout any_layout() {
-  const Shape shape = any_shape();
+  const MatrixShape shape = any_matrix_shape();
   const Format format =
       *rc::gen::elementOf(std::vector<Format>(kAllFormats.begin(), kAllFormats.end()));
   return layout_of(format, shape.rows, shape.k);

@@ -14,11 +14,10 @@ namespace bitnet::kernels {
 namespace {
 
 using testing::dequantize;
+using testing::kInf;
 using testing::layout_of;
 using testing::quantize;
 using testing::unpack;
-
-constexpr float kInf = std::numeric_limits<float>::infinity();
 
 using Trits = std::vector<std::int8_t>;
 

@@ -32,7 +32,7 @@ function(bitnet_isa_sources target isa)
   target_compile_options(${target}_${isa} PRIVATE ${A_FLAGS} -fno-exceptions)
   target_include_directories(${target}_${isa} PRIVATE include src)
   target_link_libraries(${target}_${isa} PRIVATE bitnet_build_flags)
-  set_target_properties(${target}_${isa} PROPERTIES CXX_EXTENSIONS OFF INTERPROCEDURAL_OPTIMIZATION OFF)
+  set_target_properties(${target}_${isa} PROPERTIES CXX_EXTENSIONS OFF INTERPROCEDURAL_OPTIMIZATION OFF UNITY_BUILD OFF)
   target_sources(${target} PRIVATE $<TARGET_OBJECTS:${target}_${isa}>)
 endfunction()
 

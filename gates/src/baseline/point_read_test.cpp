@@ -19,7 +19,7 @@ Json point() {
       R"("value":0.0015,"printed":"1.50 ms","source":"d.md:26"}]})");
 }
 
-std::string refusal(const Json& json) {
+std::string point_refusal(const Json& json) {
   const auto results = baseline_from_json(json, "p.json");
   REQUIRE_FALSE(results.has_value());
   return results.error().message;
@@ -52,14 +52,14 @@ TEST_CASE("point baseline: zero is a legal figure except for a time") {
   json["rows"][0]["value"] = 0.0;
   CHECK(baseline_from_json(json, "p.json").has_value());
   json["rows"][1]["value"] = 0.0;
-  CHECK(refusal(json) == "p.json: /rows/1/value: is zero, wanted a time above 0");
+  CHECK(point_refusal(json) == "p.json: /rows/1/value: is zero, wanted a time above 0");
 }
 
 TEST_CASE("point baseline: bad files are refused") {
   const auto with = [](const char* pointer, const Json& value) {
     Json json = point();
     json[Json::json_pointer(pointer)] = value;
-    return refusal(json);
+    return point_refusal(json);
   };
   CHECK(with("/rows", Json::array()) == "p.json: /rows: has no rows");
   CHECK(with("/rows/0/unit", "ms") == "p.json: /rows/0/unit: found 'ms', wanted a base unit");

@@ -15,14 +15,16 @@ constexpr const char* kBenchmark =
     R"({"group_id":"quant","function_id":"I2S","value_str":"1024","throughput":{"Elements":1024},)"
     R"("full_id":"quant/I2S/1024","directory_name":"quant/I2S/1024","title":"t"})";
 
-Result<CriterionRow> parse(std::string sample, std::optional<std::string> benchmark = kBenchmark,
-                           std::optional<std::string> context = std::nullopt) {
+Result<CriterionRow> parse_row(std::string sample,
+                               std::optional<std::string> benchmark = kBenchmark,
+                               std::optional<std::string> context = std::nullopt) {
   return parse_criterion({std::move(sample), std::move(benchmark), std::move(context)},
                          "folder/name", "tree/folder/name/new");
 }
 
 TEST_CASE("criterion: seconds per iteration from total nanoseconds, in the order taken") {
-  const auto row = parse(R"({"sampling_mode":"Linear","iters":[1,2,4],"times":[1500,2000,8000]})");
+  const auto row =
+      parse_row(R"({"sampling_mode":"Linear","iters":[1,2,4],"times":[1500,2000,8000]})");
   REQUIRE(row.has_value());
   CHECK(row->row.id == "quant/I2S/1024");
   CHECK(row->row.metric == "time");
@@ -40,7 +42,7 @@ TEST_CASE("criterion: seconds per iteration from total nanoseconds, in the order
 }
 
 TEST_CASE("criterion: legacy sample.json is two bare arrays") {
-  const auto row = parse("[[1,2],[1000,3000]]");
+  const auto row = parse_row("[[1,2],[1000,3000]]");
   REQUIRE(row.has_value());
   const RunSamples& run = row->row.runs.front();
   REQUIRE(run.values.size() == 2);
@@ -50,13 +52,13 @@ TEST_CASE("criterion: legacy sample.json is two bare arrays") {
 
 TEST_CASE("criterion: the id of old versions is made from parts, else from the folder") {
   const std::string sample = "[[1],[1000]]";
-  const auto parts = parse(sample, R"({"group_id":"g","function_id":null,"value_str":"8"})");
+  const auto parts = parse_row(sample, R"({"group_id":"g","function_id":null,"value_str":"8"})");
   REQUIRE(parts.has_value());
   CHECK(parts->row.id == "g/8");
   CHECK(parts->row.warnings.empty());
   for (const std::optional<std::string>& text :
        {std::optional<std::string>("{}"), std::optional<std::string>()}) {
-    const auto row = parse(sample, text);
+    const auto row = parse_row(sample, text);
     REQUIRE(row.has_value());
     CHECK(row->row.id == "folder/name");
     REQUIRE(row->row.warnings.size() == 1);
@@ -66,10 +68,10 @@ TEST_CASE("criterion: the id of old versions is made from parts, else from the f
 
 TEST_CASE("criterion: every kind of throughput becomes a label") {
   const std::string sample = "[[1],[1000]]";
-  const auto bytes = parse(sample, R"({"full_id":"a","throughput":{"Bytes":4096}})");
+  const auto bytes = parse_row(sample, R"({"full_id":"a","throughput":{"Bytes":4096}})");
   REQUIRE(bytes.has_value());
   CHECK(bytes->row.labels.at("bytes") == "4096");
-  const auto both = parse(
+  const auto both = parse_row(
       sample, R"({"full_id":"a","throughput":{"ElementsAndBytes":{"elements":8,"bytes":16}}})");
   REQUIRE(both.has_value());
   CHECK(both->row.labels.at("elements") == "8");
@@ -78,10 +80,10 @@ TEST_CASE("criterion: every kind of throughput becomes a label") {
 
 TEST_CASE("criterion: context.json gives labels and says when nothing was verified") {
   const auto row =
-      parse("[[1],[1000]]", kBenchmark,
-            R"({"schema":"benchsuite/context/1","isa":"avx2","threads":2,"bytes_read":512,)"
-            R"("bytes_written":256,"elements":1024,"verified":false,"share_of_copy":0.5,)"
-            R"("labels":{"shape":"32x32","isa":"ignored"}})");
+      parse_row("[[1],[1000]]", kBenchmark,
+                R"({"schema":"benchsuite/context/1","isa":"avx2","threads":2,"bytes_read":512,)"
+                R"("bytes_written":256,"elements":1024,"verified":false,"share_of_copy":0.5,)"
+                R"("labels":{"shape":"32x32","isa":"ignored"}})");
   REQUIRE(row.has_value());
   CHECK(row->row.labels.at("isa") == "avx2");
   CHECK(row->row.labels.at("threads") == "2");
@@ -95,19 +97,20 @@ TEST_CASE("criterion: context.json gives labels and says when nothing was verifi
 }
 
 TEST_CASE("criterion: a foreign or malformed context.json is an error") {
-  CHECK(test::message_of(parse("[[1],[1]]", kBenchmark, "{}")) ==
+  CHECK(test::message_of(parse_row("[[1],[1]]", kBenchmark, "{}")) ==
         test::Part("'schema' is missing"));
-  CHECK(test::message_of(parse("[[1],[1]]", kBenchmark, R"({"schema":"benchsuite/context/2"})")) ==
+  CHECK(test::message_of(
+            parse_row("[[1],[1]]", kBenchmark, R"({"schema":"benchsuite/context/2"})")) ==
         test::Part("wanted benchsuite/context/1"));
-  CHECK(test::message_of(parse("[[1],[1]]", kBenchmark,
-                               R"({"schema":"benchsuite/context/1","labels":{"a":1}})")) ==
+  CHECK(test::message_of(parse_row("[[1],[1]]", kBenchmark,
+                                   R"({"schema":"benchsuite/context/1","labels":{"a":1}})")) ==
         test::Part("/labels/a: found a number, wanted text"));
 }
 
 TEST_CASE("criterion: any printable or unprintable id is data") {
   for (const char* id : {"../../etc/passwd", "a\\nb", "<script>alert(1)</script>", "x|y",
                          "\\u001b[31mred", "a\\u0000b"}) {
-    const auto row = parse("[[1],[1]]", fmt::format(R"({{"full_id":"{}"}})", id));
+    const auto row = parse_row("[[1],[1]]", fmt::format(R"({{"full_id":"{}"}})", id));
     REQUIRE(row.has_value());
     CHECK_FALSE(row->row.id.empty());
   }
@@ -116,7 +119,7 @@ TEST_CASE("criterion: any printable or unprintable id is data") {
 TEST_CASE("criterion: a long id is cut and keeps its identity") {
   const std::string common(600, 'x');
   const auto row_of = [](const std::string& id) {
-    return parse("[[1],[1]]", fmt::format(R"({{"full_id":"{}"}})", id));
+    return parse_row("[[1],[1]]", fmt::format(R"({{"full_id":"{}"}})", id));
   };
   const auto a = row_of(common + "a"), b = row_of(common + "b"), again = row_of(common + "a");
   REQUIRE((a && b && again));

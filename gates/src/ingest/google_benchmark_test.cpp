@@ -12,13 +12,13 @@
 namespace perfgate {
 namespace {
 
-Result<ResultSet> parse(const std::string& entries, const std::string& context = "{}") {
+Result<ResultSet> google_rows(const std::string& entries, const std::string& context = "{}") {
   return parse_google_benchmark(
       fmt::format(R"({{"context":{},"benchmarks":[{}]}})", context, entries), "gb.json");
 }
 
 TEST_CASE("google benchmark: entries of one name are samples of one run") {
-  const auto results = parse(
+  const auto results = google_rows(
       R"({"name":"BM_b","run_type":"iteration","iterations":10,"real_time":2.0,"cpu_time":9,)"
       R"("time_unit":"us","bytes_per_second":1.5e9,"threads":1,"label":"avx2"},)"
       R"({"name":"BM_a","iterations":3,"real_time":7,"time_unit":"ns"},)"
@@ -45,13 +45,13 @@ TEST_CASE("google benchmark: units") {
   const std::pair<const char*, double> units[] = {
       {"ns", 3e-9}, {"us", 3e-6}, {"ms", 3e-3}, {"s", 3.0}};
   for (const auto& [unit, seconds] : units) {
-    const auto results =
-        parse(fmt::format(R"({{"name":"a","iterations":1,"real_time":3,"time_unit":"{}"}})", unit));
+    const auto results = google_rows(
+        fmt::format(R"({{"name":"a","iterations":1,"real_time":3,"time_unit":"{}"}})", unit));
     REQUIRE(results.has_value());
     CHECK(std::abs(results->rows[0].runs[0].values[0] - seconds) <= 1e-12 * seconds);
   }
   CHECK(test::message_of(
-            parse(R"({"name":"a","iterations":1,"real_time":3,"time_unit":"fortnight"})")) ==
+            google_rows(R"({"name":"a","iterations":1,"real_time":3,"time_unit":"fortnight"})")) ==
         test::Part("found 'fortnight', wanted ns, us, ms or s"));
 }
 
@@ -59,25 +59,27 @@ TEST_CASE("google benchmark: aggregates are no samples") {
   const std::string mean =
       R"({"name":"a_mean","run_name":"a","run_type":"aggregate","aggregate_name":"mean",)"
       R"("iterations":3,"real_time":3,"time_unit":"ns"})";
-  CHECK(test::message_of(parse(mean)) == test::Part("holds only aggregates"));
-  const auto mixed = parse(mean + R"(,{"name":"b","iterations":1,"real_time":3,"time_unit":"ns"},)"
-                                  R"({"name":"a_BigO","run_name":"c","run_type":"aggregate",)"
-                                  R"("aggregate_name":"BigO"})");
+  CHECK(test::message_of(google_rows(mean)) == test::Part("holds only aggregates"));
+  const auto mixed =
+      google_rows(mean + R"(,{"name":"b","iterations":1,"real_time":3,"time_unit":"ns"},)"
+                         R"({"name":"a_BigO","run_name":"c","run_type":"aggregate",)"
+                         R"("aggregate_name":"BigO"})");
   REQUIRE(mixed.has_value());
   CHECK(mixed->rows.size() == 1);
   REQUIRE(mixed->warnings.size() == 1);
   CHECK(mixed->warnings[0] == test::Part("1 benchmarks are left out"));
-  const auto whole = parse(mean + R"(,{"name":"a","iterations":1,"real_time":3,"time_unit":"ns"})");
+  const auto whole =
+      google_rows(mean + R"(,{"name":"a","iterations":1,"real_time":3,"time_unit":"ns"})");
   REQUIRE(whole.has_value());
   CHECK(whole->warnings.empty());
 }
 
 TEST_CASE("google benchmark: an error or a skip is a failed row, not a missing one") {
   const auto results =
-      parse(R"({"name":"a","error_occurred":true,"error_message":"out of cheese"},)"
-            R"({"name":"b","skipped":true,"skip_message":"no GPU"},)"
-            R"({"name":"c","error_occurred":true},)"
-            R"({"name":"d","iterations":1,"real_time":3,"time_unit":"ns"})");
+      google_rows(R"({"name":"a","error_occurred":true,"error_message":"out of cheese"},)"
+                  R"({"name":"b","skipped":true,"skip_message":"no GPU"},)"
+                  R"({"name":"c","error_occurred":true},)"
+                  R"({"name":"d","iterations":1,"real_time":3,"time_unit":"ns"})");
   REQUIRE(results.has_value());
   REQUIRE(results->rows.size() == 4);
   CHECK(results->rows[0].failure == "out of cheese");
@@ -104,7 +106,7 @@ TEST_CASE("google benchmark: bad entries are refused") {
       {"", "has no benchmarks"},
   };
   for (const auto& [entry, wanted] : cases) {
-    CHECK(test::message_of(parse(entry)) == test::Part(wanted));
+    CHECK(test::message_of(google_rows(entry)) == test::Part(wanted));
   }
   CHECK(test::message_of(parse_google_benchmark("{}", "gb.json")) ==
         test::Part("'benchmarks' is missing"));
@@ -112,9 +114,9 @@ TEST_CASE("google benchmark: bad entries are refused") {
 }
 
 TEST_CASE("google benchmark: a debug library and frequency scaling are said") {
-  const auto results =
-      parse(R"({"name":"a","iterations":1,"real_time":3,"time_unit":"ns"})",
-            R"({"library_build_type":"debug","cpu_scaling_enabled":true,"date":"yesterday"})");
+  const auto results = google_rows(
+      R"({"name":"a","iterations":1,"real_time":3,"time_unit":"ns"})",
+      R"({"library_build_type":"debug","cpu_scaling_enabled":true,"date":"yesterday"})");
   REQUIRE(results.has_value());
   CHECK(results->warnings.size() == 2);
   CHECK(results->created.empty());

@@ -7,14 +7,14 @@
 namespace perfgate {
 namespace {
 
-Result<ResultSet> parse(const std::string& entries) {
+Result<ResultSet> hyperfine_rows(const std::string& entries) {
   return parse_hyperfine(fmt::format(R"({{"results":[{}]}})", entries), "hf.json");
 }
 
 TEST_CASE("hyperfine: a row per command, seconds") {
-  const auto results =
-      parse(R"({"command":"sort -n {f}","mean":0.2,"times":[0.25,0.15],"exit_codes":[0,1],)"
-            R"("parameters":{"f":"big.txt"}},{"command":"cat","times":[1.5],"exit_codes":[null]})");
+  const auto results = hyperfine_rows(
+      R"({"command":"sort -n {f}","mean":0.2,"times":[0.25,0.15],"exit_codes":[0,1],)"
+      R"("parameters":{"f":"big.txt"}},{"command":"cat","times":[1.5],"exit_codes":[null]})");
   REQUIRE(results.has_value());
   CHECK(results->kind == "hyperfine");
   REQUIRE(results->rows.size() == 2);
@@ -45,14 +45,14 @@ TEST_CASE("hyperfine: bad results are refused") {
       {R"({"command":"a","times":[1],"exit_codes":7})", "/exit_codes: found a number"},
   };
   for (const auto& [entry, wanted] : cases) {
-    CHECK(test::message_of(parse(entry)) == test::Part(wanted));
+    CHECK(test::message_of(hyperfine_rows(entry)) == test::Part(wanted));
   }
   CHECK(test::message_of(parse_hyperfine("[]", "hf.json")) == test::Part("found an array"));
 }
 
 TEST_CASE("hyperfine: a very long command is cut, not refused") {
   const auto results =
-      parse(fmt::format(R"({{"command":"{}","times":[1]}})", std::string(5000, 'x')));
+      hyperfine_rows(fmt::format(R"({{"command":"{}","times":[1]}})", std::string(5000, 'x')));
   REQUIRE(results.has_value());
   CHECK(results->rows[0].id.size() == 512);
 }

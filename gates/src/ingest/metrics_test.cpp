@@ -7,7 +7,7 @@
 namespace perfgate {
 namespace {
 
-Result<std::vector<Row>> parse(const std::string& rows) {
+Result<std::vector<Row>> metric_rows(const std::string& rows) {
   return parse_metrics(fmt::format(R"({{"schema":"benchsuite/metrics/1","rows":[{}]}})", rows),
                        "metrics.json");
 }
@@ -20,15 +20,15 @@ std::string row_text(const char* unit, const char* value,
 }
 
 TEST_CASE("metrics: values in base units") {
-  const auto rows = parse(row_text("MiB", "2"));
+  const auto rows = metric_rows(row_text("MiB", "2"));
   REQUIRE(rows.has_value());
   CHECK(rows->front().unit == "B");
   CHECK(rows->front().runs.front().values.front() == 2097152.0);
-  const auto decibel = parse(row_text("dB", "-3.5"));
+  const auto decibel = metric_rows(row_text("dB", "-3.5"));
   REQUIRE(decibel.has_value());
   CHECK(decibel->front().unit == "dB");
   CHECK(decibel->front().runs.front().values.front() == -3.5);
-  const auto zero = parse(row_text("1", "0"));
+  const auto zero = metric_rows(row_text("1", "0"));
   CHECK(zero.has_value());
 }
 
@@ -46,7 +46,7 @@ TEST_CASE("metrics: bad rows are refused") {
        "/labels/n: found a number, wanted text"},
   };
   for (const auto& [rows, wanted] : cases) {
-    CHECK(test::message_of(parse(rows)) == test::Part(wanted));
+    CHECK(test::message_of(metric_rows(rows)) == test::Part(wanted));
   }
   CHECK(test::message_of(parse_metrics(R"({"schema":"other","rows":[]})", "m.json")) ==
         test::Part("wanted benchsuite/metrics/1"));

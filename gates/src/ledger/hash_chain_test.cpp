@@ -27,7 +27,7 @@ std::string chain_of(int lines) {
   return text;
 }
 
-std::string error_of(const std::string& text) {
+std::string chain_error(const std::string& text) {
   const auto chain = read_chain(text, "chain");
   REQUIRE_FALSE(chain);
   CHECK(chain.error().code == ExitCode::kInput);
@@ -80,20 +80,22 @@ TEST_CASE("changed, removed, reordered and inserted lines show") {
   const std::string text = chain_of(3);
   std::string changed = text;
   changed.replace(changed.find("\"regressed\":1"), 13, "\"regressed\":0");
-  CHECK(error_of(changed) ==
+  CHECK(chain_error(changed) ==
         "chain:1: sha256 is not that of the line: it was changed after it was written");
-  CHECK(error_of(line_of(text, 1) + line_of(text, 3)) ==
+  CHECK(chain_error(line_of(text, 1) + line_of(text, 3)) ==
         "chain:2: seq is 3, wanted 2: lines are missing or out of order");
-  CHECK(error_of(line_of(text, 2) + line_of(text, 1)).starts_with("chain:1: seq is 2"));
-  CHECK(error_of(text + line_of(text, 3)).starts_with("chain:4: seq is 3"));
-  CHECK(error_of(line_of(text, 1) + "\n" + line_of(text, 2)).find("line 2") != std::string::npos);
-  CHECK(error_of(line_of(text, 1) + "[]\n") == "chain:2: not a line of schema perfgate/ledger/1");
+  CHECK(chain_error(line_of(text, 2) + line_of(text, 1)).starts_with("chain:1: seq is 2"));
+  CHECK(chain_error(text + line_of(text, 3)).starts_with("chain:4: seq is 3"));
+  CHECK(chain_error(line_of(text, 1) + "\n" + line_of(text, 2)).find("line 2") !=
+        std::string::npos);
+  CHECK(chain_error(line_of(text, 1) + "[]\n") ==
+        "chain:2: not a line of schema perfgate/ledger/1");
 
   // A line with a valid hash of its own, but of another chain.
   auto other = read_chain(line_of(text, 1), "chain");
   REQUIRE(other);
   other->last_sha256 = std::string(64, 'a');
-  CHECK(error_of(line_of(text, 1) + chain_line(*other, test::report(), sha256_hex("x"))) ==
+  CHECK(chain_error(line_of(text, 1) + chain_line(*other, test::report(), sha256_hex("x"))) ==
         "chain:2: prev is not the sha256 of the line before");
 }
 

@@ -18,7 +18,7 @@ Result<MarkedText> parse(const std::string& text) {
   return MarkedText::parse(text, kNames);
 }
 
-std::string error_of(const std::string& text) {
+std::string marks_error(const std::string& text) {
   const auto marked = parse(text);
   REQUIRE_FALSE(marked);
   CHECK(marked.error().code == ExitCode::kInput);
@@ -88,15 +88,15 @@ TEST_CASE("only a whole line of our names is a marker") {
 }
 
 TEST_CASE("wrong markers are refused with their line") {
-  CHECK(error_of("a\n<!-- gates:start -->\n") == "line 2: marker gates:start is never closed");
-  CHECK(error_of("a\n\n<!-- gates:end -->\n") ==
+  CHECK(marks_error("a\n<!-- gates:start -->\n") == "line 2: marker gates:start is never closed");
+  CHECK(marks_error("a\n\n<!-- gates:end -->\n") ==
         "line 3: marker gates:end closes a region that is not open");
-  CHECK(error_of("<!-- gates:start -->\n<!-- perf:start -->\n<!-- perf:end -->\n") ==
+  CHECK(marks_error("<!-- gates:start -->\n<!-- perf:start -->\n<!-- perf:end -->\n") ==
         "line 2: marker perf:start inside region gates of line 1");
-  CHECK(error_of("<!-- gates:start -->\n<!-- perf:end -->\n") ==
+  CHECK(marks_error("<!-- gates:start -->\n<!-- perf:end -->\n") ==
         "line 2: marker perf:end closes a region that is not open");
-  CHECK(error_of("<!-- gates:start -->\n<!-- gates:end -->\n<!-- gates:start -->\n"
-                 "<!-- gates:end -->\n") ==
+  CHECK(marks_error("<!-- gates:start -->\n<!-- gates:end -->\n<!-- gates:start -->\n"
+                    "<!-- gates:end -->\n") ==
         "line 3: marker gates:start opens this region a second time");
 }
 

@@ -21,7 +21,7 @@ using test::row_of;
 
 // A report with every verdict that the comparison can give.
 GateReport rich_report() {
-  constexpr test::Noise kQuiet{};
+  using test::kQuiet;
   ResultSet before = noisy_set(11, 6, kQuiet);
   ResultSet after = noisy_set(12, 6, kQuiet, {1.2, 0.8, 1.0, 1.12});
   before.rows[4].runs = noisy_set(13, 1, {5, 20, 0.1, 0.15}).rows[0].runs;

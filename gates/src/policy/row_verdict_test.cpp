@@ -24,7 +24,7 @@ GateReport one_row(double change, const test::Noise& before, const test::Noise& 
   return compare(noisy_set(1, 1, before), noisy_set(2, 1, after, {change}), config);
 }
 
-constexpr test::Noise kQuiet{};
+using test::kQuiet;
 constexpr test::Noise kSingle{1, 100, 0.005, 0};
 constexpr test::Noise kLoud{5, 20, 0.1, 0.15};
 

@@ -16,10 +16,10 @@ using test::compare;
 using test::Noise;
 using test::noisy_set;
 
-constexpr Noise kQuiet{10, 10, 0.001, 0.001};
+constexpr Noise kSteady{10, 10, 0.001, 0.001};
 
 GateReport report_of(std::uint64_t seed, const std::vector<double>& factors) {
-  return compare(noisy_set(seed, 6, kQuiet), noisy_set(seed + 100, 6, kQuiet, factors));
+  return compare(noisy_set(seed, 6, kSteady), noisy_set(seed + 100, 6, kSteady, factors));
 }
 
 TEST_CASE("only blocking and undecided rows are measured again") {

@@ -20,7 +20,7 @@ using test::noisy_set;
 using test::row_of;
 using test::set_of;
 
-constexpr test::Noise kQuiet{};
+using test::kQuiet;
 
 Slo slo_of(const std::string& rows, const std::string& metric, const std::string& op, double limit,
            const std::string& unit) {

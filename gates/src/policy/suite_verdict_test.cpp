@@ -19,7 +19,7 @@ using test::noisy_set;
 using test::row_of;
 using test::set_of;
 
-constexpr test::Noise kQuiet{};
+using test::kQuiet;
 
 TEST_CASE("the same data on both sides is refused, whatever it holds") {
   for (const std::size_t runs : {1U, 5U}) {

@@ -27,6 +27,8 @@ struct Noise {
   double within = 0.005, between = 0.003;  // standard deviations of the log
 };
 
+inline constexpr Noise kQuiet{};
+
 inline Row row_of(const std::string& id, const std::vector<std::vector<double>>& runs) {
   Row row;
   row.id = id;

@@ -26,7 +26,6 @@ namespace {
 namespace fs = std::filesystem;
 using namespace runner_detail;  // this module's own names
 
-constexpr int kMaxRounds = 1000;
 constexpr std::size_t kMaxProgramBytes = std::size_t{512} << 20;
 
 RunOptions run_options_of(const PairedOptions& options) {

@@ -24,8 +24,6 @@ namespace {
 
 using namespace runner_detail;  // this module's own names
 
-constexpr int kMaxRounds = 1000;
-
 [[nodiscard]] RunRecord opening_record(const Config& config, const RunOptions& options,
                                        int rounds) {
   RunRecord record;

@@ -11,6 +11,8 @@
 
 namespace perfgate::runner_detail {
 
+inline constexpr int kMaxRounds = 1000;  // of one command
+
 struct PlannedSuite {
   const Suite* suite = nullptr;       // in the Config
   std::vector<std::string> command;   // with the profile's arguments; placeholders not yet replaced

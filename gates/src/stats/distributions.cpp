@@ -26,8 +26,6 @@ using Beta = boost::math::beta_distribution<double, Quiet>;
 using VarianceRatio = boost::math::fisher_f_distribution<double, Quiet>;
 using Student = boost::math::students_t_distribution<double, Quiet>;
 
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
-
 }  // namespace
 
 double normal_cdf(double x) {

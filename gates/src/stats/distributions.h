@@ -4,7 +4,11 @@
 // distribution.
 #pragma once
 
+#include <limits>
+
 namespace perfgate::stats {
+
+inline constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 /// P(X <= x), X standard normal.
 [[nodiscard]] double normal_cdf(double x);

@@ -4,6 +4,7 @@
 #include "stats/distributions.h"
 #include "stats/pairwise.h"
 #include "stats/rank_null.h"
+#include "stats/sorted.h"
 
 #include <perfgate/stats.h>
 
@@ -14,14 +15,6 @@
 
 namespace perfgate::stats {
 namespace {
-
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
-
-std::vector<double> sorted(std::span<const double> values) {
-  std::vector<double> result(values.begin(), values.end());
-  std::sort(result.begin(), result.end());
-  return result;
-}
 
 std::vector<double> logs(const std::vector<double>& values) {
   std::vector<double> result(values.size());

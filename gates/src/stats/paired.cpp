@@ -2,6 +2,7 @@
 // Paired rounds: Hodges-Lehmann estimate, exact signed-rank and sign intervals, the choice between
 // them, and the smallest change that the design finds. Knows nothing of rows or verdicts.
 #include "stats/distributions.h"
+#include "stats/sorted.h"
 
 #include <perfgate/paired_stats.h>
 
@@ -14,15 +15,8 @@
 namespace perfgate::stats {
 namespace {
 
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr std::size_t kSimulatedRounds = 60;  // above, the normal approximation is close
 constexpr std::size_t kDraws = 2000;
-
-std::vector<double> sorted(std::span<const double> values) {
-  std::vector<double> result(values.begin(), values.end());
-  std::sort(result.begin(), result.end());
-  return result;
-}
 
 // The rank-th smallest and the rank-th largest of sorted values; rank 0 gives no bound.
 Interval between(const std::vector<double>& values, std::size_t rank) {

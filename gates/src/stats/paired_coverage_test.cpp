@@ -15,10 +15,10 @@
 namespace perfgate::stats {
 namespace {
 
-constexpr int kTrials = 2000;
+constexpr int kPairedTrials = 2000;
 
 double tolerance(double share) {
-  return 4.5 * std::sqrt(share * (1 - share) / kTrials);
+  return 4.5 * std::sqrt(share * (1 - share) / kPairedTrials);
 }
 
 double uniform(Rng& rng) {
@@ -36,12 +36,12 @@ double coverage(std::size_t n, Draw draw) {
   Rng rng(n);
   std::vector<double> y(n);
   double covered = 0;
-  for (int i = 0; i < kTrials; ++i) {
+  for (int i = 0; i < kPairedTrials; ++i) {
     std::generate(y.begin(), y.end(), [&] { return draw(rng); });
     const PairedTest test = design.test(y);
     covered += test.interval.lower <= 0 && 0 <= test.interval.upper ? 1 : 0;
   }
-  return covered / kTrials;
+  return covered / kPairedTrials;
 }
 
 TEST_CASE("coverage of the median, symmetric, skewed and two-moded") {
@@ -64,12 +64,12 @@ TEST_CASE("the estimate is median-unbiased for symmetric noise") {
     Rng rng(n + 100);
     std::vector<double> y(n);
     double below = 0;
-    for (int i = 0; i < kTrials; ++i) {
+    for (int i = 0; i < kPairedTrials; ++i) {
       std::generate(y.begin(), y.end(), [&] { return 0.03 + exponential(rng) - exponential(rng); });
       below += design.test(y).estimate < 0.03 ? 1 : 0;
     }
     CAPTURE(n);
-    CHECK(std::abs(below / kTrials - 0.5) <= tolerance(0.5));
+    CHECK(std::abs(below / kPairedTrials - 0.5) <= tolerance(0.5));
   }
 }
 
@@ -85,16 +85,16 @@ TEST_CASE("the smallest detectable change is found with its power") {
     std::vector<double> y(c.rounds);
     double printed = 0;
     std::vector<double> needed;
-    for (int i = 0; i < kTrials; ++i) {
+    for (int i = 0; i < kPairedTrials; ++i) {
       std::generate(y.begin(), y.end(), [&] { return 0.01 * test::normal(rng); });
       const PairedTest test = design.test(y);
-      printed += test.mde / kTrials;
+      printed += test.mde / kPairedTrials;
       needed.push_back(std::max(-test.suite.lower, c.margin - test.interval.lower));
     }
     const double found =
         static_cast<double>(std::count_if(needed.begin(), needed.end(),
                                           [&](double shift) { return shift < printed; })) /
-        kTrials;
+        kPairedTrials;
     CAPTURE(c.rounds);
     CAPTURE(found);
     CHECK(std::abs(found - 0.8) <= 0.1);

@@ -20,7 +20,7 @@ using testing::FencedBuffer;
 using testing::Rng;
 using testing::same_floats;
 
-struct Shape {
+struct AttentionShape {
   std::uint32_t heads;
   std::uint32_t kv_heads;
   std::uint32_t head_dim;
@@ -28,7 +28,7 @@ struct Shape {
   KvType type;
 };
 
-constexpr Shape kShapes[] = {
+constexpr AttentionShape kAttentionShapes[] = {
     {1, 1, 1, 1, KvType::kF32},     {1, 1, 16, 1, KvType::kF16},    {4, 1, 128, 33, KvType::kF16},
     {20, 5, 128, 70, KvType::kF16}, {20, 5, 128, 31, KvType::kF32}, {6, 6, 40, 64, KvType::kF32},
     {8, 2, 64, 100, KvType::kF16},  {3, 1, 7, 17, KvType::kF16},    {40, 2, 24, 65, KvType::kF32},
@@ -36,9 +36,9 @@ constexpr Shape kShapes[] = {
 };
 
 // A cache of `positions` positions, fenced behind its last element, and queries for them.
-class Case {
+class AttentionCase {
  public:
-  Case(const Shape& shape, std::uint32_t tokens, Data kind, Rng& rng)
+  AttentionCase(const AttentionShape& shape, std::uint32_t tokens, Data kind, Rng& rng)
       : shape_(shape),
         stride_(std::size_t{shape.kv_heads} * shape.head_dim + 3),
         q_(testing::make_data(Data::kGaussian, tokens * q_stride(), rng)),
@@ -94,7 +94,7 @@ class Case {
     return (shape_.positions - 1) * stride_ + std::size_t{shape_.kv_heads} * shape_.head_dim;
   }
 
-  Shape shape_;
+  AttentionShape shape_;
   std::size_t stride_;
   std::vector<float> q_;
   FencedBuffer<float> k32_;
@@ -118,9 +118,9 @@ TEST_CASE("attention of every isa equals scalar") {
   const std::uint64_t seed = testing::test_seed();
   CAPTURE(seed);
   Rng rng(seed);
-  for (const Shape& shape : kShapes) {
+  for (const AttentionShape& shape : kAttentionShapes) {
     for (const Data kind : {Data::kGaussian, Data::kTernary, Data::kExtreme, Data::kZero}) {
-      Case data(shape, 1, kind, rng);
+      AttentionCase data(shape, 1, kind, rng);
       const AttentionRow row = data.row(0, shape.positions);
       const std::vector<float> expected = run(kernels_for(Isa::kScalar).ops, row, 0, shape.heads);
       for (const Isa isa : testing::available_isas()) {
@@ -135,8 +135,8 @@ TEST_CASE("attention of every isa equals scalar") {
 
 TEST_CASE("attention does not depend on how heads are shared out") {
   Rng rng(testing::test_seed());
-  const Shape shape{20, 5, 48, 40, KvType::kF16};
-  Case data(shape, 1, Data::kGaussian, rng);
+  const AttentionShape shape{20, 5, 48, 40, KvType::kF16};
+  AttentionCase data(shape, 1, Data::kGaussian, rng);
   const AttentionRow row = data.row(0, shape.positions);
   for (const Isa isa : testing::available_isas()) {
     const OpsKernels& ops = kernels_for(isa).ops;
@@ -155,12 +155,12 @@ TEST_CASE("attention does not depend on how heads are shared out") {
 
 TEST_CASE("a block of tokens gives the bits of single tokens") {
   Rng rng(testing::test_seed());
-  for (const Shape& shape : kShapes) {
+  for (const AttentionShape& shape : kAttentionShapes) {
     for (const std::uint32_t tokens : {1U, 2U, 5U, 13U}) {
       if (tokens > shape.positions) {
         continue;
       }
-      Case data(shape, tokens, Data::kGaussian, rng);
+      AttentionCase data(shape, tokens, Data::kGaussian, rng);
       const std::uint32_t first = shape.positions - tokens + 1;
       const std::size_t out_stride = std::size_t{shape.heads} * shape.head_dim + 5;
       for (const Isa isa : testing::available_isas()) {
@@ -185,8 +185,8 @@ TEST_CASE("a block of tokens gives the bits of single tokens") {
 
 TEST_CASE("attention follows double") {
   Rng rng(testing::test_seed());
-  for (const Shape& shape : kShapes) {
-    Case data(shape, 1, Data::kGaussian, rng);
+  for (const AttentionShape& shape : kAttentionShapes) {
+    AttentionCase data(shape, 1, Data::kGaussian, rng);
     const AttentionRow row = data.row(0, shape.positions);
     const std::vector<float> got = run(kernels_for(Isa::kScalar).ops, row, 0, shape.heads);
     for (std::size_t h = 0; h < shape.heads; ++h) {
@@ -214,8 +214,8 @@ TEST_CASE("attention follows double") {
 
 TEST_CASE("with one position attention is that position's value") {
   Rng rng(testing::test_seed());
-  const Shape shape{4, 2, 20, 1, KvType::kF32};
-  Case data(shape, 1, Data::kGaussian, rng);
+  const AttentionShape shape{4, 2, 20, 1, KvType::kF32};
+  AttentionCase data(shape, 1, Data::kGaussian, rng);
   for (const Isa isa : testing::available_isas()) {
     const std::vector<float> out = run(kernels_for(isa).ops, data.row(0, 1), 0, 4);
     for (std::size_t i = 0; i < out.size(); ++i) {
@@ -227,8 +227,8 @@ TEST_CASE("with one position attention is that position's value") {
 
 TEST_CASE("a nan in a key spoils its head group only, one behind the last position nothing") {
   Rng rng(testing::test_seed());
-  const Shape shape{4, 2, 16, 34, KvType::kF32};
-  Case data(shape, 1, Data::kGaussian, rng);
+  const AttentionShape shape{4, 2, 16, 34, KvType::kF32};
+  AttentionCase data(shape, 1, Data::kGaussian, rng);
   std::vector<float> k(40 * 32, 1.0F);
   AttentionRow row = data.row(0, 33);
   row.k = k.data();

@@ -15,10 +15,9 @@ namespace bitnet::kernels {
 namespace {
 
 using testing::Data;
+using testing::kInf;
 using testing::Rng;
 using testing::TestHead;
-
-constexpr float kInfinity = std::numeric_limits<float>::infinity();
 
 TEST_CASE("sizes of a screen") {
   CHECK(screen_bytes(0, 10) == 0);
@@ -109,7 +108,7 @@ void check_promises(const TestHead& head, const std::vector<std::uint8_t>& scree
       CHECK(std::sqrt(error5) <= double{copy.row.error5});
       CHECK(std::sqrt(error6) <= double{copy.row.error6});
     } else {
-      CHECK(copy.row.norm == kInfinity);
+      CHECK(copy.row.norm == kInf);
     }
   }
 }
@@ -179,8 +178,8 @@ double check_intervals(const TestHead& head, const std::vector<float>& x) {
         CHECK(exact[r] <= coarse.highest);
         CHECK(exact[r] <= fine.highest);
       } else {
-        CHECK(coarse.highest == kInfinity);
-        CHECK(fine.highest == kInfinity);
+        CHECK(coarse.highest == kInf);
+        CHECK(fine.highest == kInf);
       }
       const double width = double{fine.highest} - double{fine.approximation};
       used = std::max(used, (double{exact[r]} - double{fine.approximation}) / width);

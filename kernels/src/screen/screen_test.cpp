@@ -17,12 +17,11 @@ namespace {
 
 using testing::Data;
 using testing::FencedBuffer;
+using testing::kInf;
+using testing::kNaN;
 using testing::Rng;
 using testing::same_float;
 using testing::TestHead;
-
-constexpr float kInfinity = std::numeric_limits<float>::infinity();
-constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
 
 struct Found {
   std::vector<std::uint32_t> ids;
@@ -70,7 +69,7 @@ Found check_top(Isa isa, const TestHead& head, const std::vector<std::uint8_t>& 
   std::copy_if(all.begin() + begin, all.begin() + end, std::back_inserter(numbers),
                [](float value) { return !std::isnan(value); });
   std::sort(numbers.begin(), numbers.end(), std::greater<>());
-  const float kth = k <= numbers.size() ? numbers[k - 1] : -kInfinity;
+  const float kth = k <= numbers.size() ? numbers[k - 1] : -kInf;
   const Found found = run_top(isa, head, screen, x, begin, end, k);
   CAPTURE(isa_name(isa));
   CAPTURE(k);
@@ -118,14 +117,14 @@ TEST_CASE("candidates of rows with nan, infinities and wild magnitudes") {
   Rng rng(testing::test_seed());
   const std::size_t cols = 96;
   std::vector<std::vector<float>> rows = testing::random_rows(500, cols, Data::kGaussian, rng);
-  rows[3][5] = kNan;
-  rows[100][95] = kInfinity;
-  rows[101][0] = -kInfinity;
+  rows[3][5] = kNaN;
+  rows[100][95] = kInf;
+  rows[101][0] = -kInf;
   rows[102].assign(cols, 1e30F);
   rows[103].assign(cols, 1e-30F);
   rows[104].assign(cols, -3e38F);
   rows[105].assign(cols, 1e-44F);
-  rows[499][1] = kNan;
+  rows[499][1] = kNaN;
   const TestHead head = testing::make_head(DenseType::kF32, cols, rows);
   check_all_tops(head, testing::make_data(Data::kGaussian, cols, rng));
   check_all_tops(head, std::vector<float>(cols, 1e8F));
@@ -137,7 +136,7 @@ TEST_CASE("an activation that is not finite leaves every row to the exact head")
   Rng rng(testing::test_seed());
   const TestHead head =
       testing::make_head(DenseType::kF16, 64, testing::random_rows(300, 64, Data::kGaussian, rng));
-  for (const float bad : {kNan, kInfinity, -kInfinity}) {
+  for (const float bad : {kNaN, kInf, -kInf}) {
     std::vector<float> x = testing::make_data(Data::kGaussian, 64, rng);
     x[17] = bad;
     const std::vector<std::uint8_t> screen = testing::build_screen(Isa::kScalar, head);

@@ -9,9 +9,6 @@
 namespace bitnet::runtime::testing {
 namespace {
 
-constexpr std::uint64_t kAllOnes = ~std::uint64_t{0};
-constexpr std::uint64_t kTopBit = std::uint64_t{1} << 63;
-
 std::string with_version(std::uint32_t version) {
   RawFile file = valid_model();
   file.version = version;

@@ -8,10 +8,14 @@
 
 #include <bitnet/runtime/result.h>
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
 namespace bitnet::runtime::testing {
+
+inline constexpr std::uint64_t kAllOnes = ~std::uint64_t{0};
+inline constexpr std::uint64_t kTopBit = std::uint64_t{1} << 63;
 
 struct MalformedCase {
   int group;

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Groups 7 to 16: names and values of keys.
+// Groups 7 to 16: key_names and values of keys.
 #include "gguf/malformed.h"
 
 namespace bitnet::runtime::testing {
 namespace {
-
-constexpr std::uint64_t kAllOnes = ~std::uint64_t{0};
 
 /// A model whose first key is this entry, written without any check.
 std::string first_entry(const std::string& entry) {
@@ -44,7 +42,7 @@ std::string key_twice() {
   return file.bytes();
 }
 
-std::vector<MalformedCase> names() {
+std::vector<MalformedCase> key_names() {
   const std::string no_nul("a\0b", 3);
   return {
       {7, "length_all_ones", first_entry(raw(kAllOnes)),
@@ -109,7 +107,7 @@ std::vector<MalformedCase> values() {
 }  // namespace
 
 std::vector<MalformedCase> malformed_keys() {
-  std::vector<MalformedCase> cases = names();
+  std::vector<MalformedCase> cases = key_names();
   for (MalformedCase& more : values()) {
     cases.push_back(std::move(more));
   }

@@ -5,9 +5,6 @@
 namespace bitnet::runtime::testing {
 namespace {
 
-constexpr std::uint64_t kAllOnes = ~std::uint64_t{0};
-constexpr std::uint64_t kTopBit = std::uint64_t{1} << 63;
-
 RawFile one_tensor(RawTensor tensor) {
   RawFile file;
   file.set_text("general.architecture", "bitnet");
@@ -59,7 +56,7 @@ std::string two_halves_of_everything() {
   return file.bytes();
 }
 
-std::vector<MalformedCase> names() {
+std::vector<MalformedCase> tensor_names() {
   return {
       {17, "too_long", named(std::string(64, 'n')), "has 64 bytes, wanted at most 63"},
       {17, "empty", named(""), "the name of tensor 0 at byte 70 is empty"},
@@ -126,7 +123,7 @@ std::vector<MalformedCase> places() {
 }  // namespace
 
 std::vector<MalformedCase> malformed_tensors() {
-  std::vector<MalformedCase> cases = names();
+  std::vector<MalformedCase> cases = tensor_names();
   for (const auto part : {shapes, places}) {
     for (MalformedCase& more : part()) {
       cases.push_back(std::move(more));

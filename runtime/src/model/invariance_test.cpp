@@ -11,7 +11,7 @@ namespace bitnet::runtime {
 namespace {
 
 // Positions that pass the borders of attention blocks (32), thread blocks (64) and batches.
-constexpr std::size_t kTokens = 110;
+constexpr std::size_t kPromptTokens = 110;
 
 bool same_bits(const std::vector<float>& a, const std::vector<float>& b) {
   return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size() * sizeof(float)) == 0;
@@ -21,7 +21,7 @@ std::vector<float> run(const Model& model, unsigned threads, std::size_t chunk,
                        SessionOptions options = {}) {
   auto pool = test_pool(threads);
   Session session = Session::create(model, *pool, options).value();
-  return logits_after(session, tiny_tokens(model.config(), kTokens), chunk);
+  return logits_after(session, tiny_tokens(model.config(), kPromptTokens), chunk);
 }
 
 void check_invariant(const TinyOptions& options) {

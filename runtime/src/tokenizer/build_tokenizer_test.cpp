@@ -13,7 +13,7 @@ using testing::small_data;
 using testing::spelled;
 using testing::tokenizer_of;
 
-struct Case {
+struct BadCase {
   const char* what;
   std::function<void(TokenizerData&)> change;
   const char* message;  // part of it
@@ -25,8 +25,8 @@ void add_token(TokenizerData& data, std::string text, TokenType type) {
   data.scores.push_back(0);
 }
 
-const std::vector<Case>& bad_cases() {
-  static const std::vector<Case> kCases = {
+const std::vector<BadCase>& bad_cases() {
+  static const std::vector<BadCase> kCases = {
       {"another model", [](auto& d) { d.model = "llama"; },
        "tokenizer.ggml.model is 'llama', gpt2"},
       {"another pre-tokenizer", [](auto& d) { d.pre = "qwen2\n"; },
@@ -90,7 +90,7 @@ const std::vector<Case>& bad_cases() {
 }
 
 TEST_CASE("build tokenizer: what is refused, and how") {
-  for (const Case& c : bad_cases()) {
+  for (const BadCase& c : bad_cases()) {
     CAPTURE(c.what);
     TokenizerData data = small_data();
     c.change(data);

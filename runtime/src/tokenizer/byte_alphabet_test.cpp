@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "byte_alphabet.h"
 
+#include "test_vocabulary.h"
+
 #include <doctest/doctest.h>
 
 #include <set>
@@ -8,11 +10,7 @@
 namespace bitnet::runtime {
 namespace {
 
-std::string spelled(std::string_view bytes) {
-  std::string text;
-  append_spelling(bytes, text);
-  return text;
-}
+using testing::spelled;
 
 TEST_CASE("byte alphabet: spellings of well-known bytes") {
   using namespace std::string_view_literals;

@@ -28,14 +28,14 @@ Pieces pieces(PreTokenizer pre, std::string_view text, bool machine_code = true)
   return found;
 }
 
-struct Case {
+struct SplitCase {
   std::string_view text;
   Pieces llama3;
   Pieces gpt2;
 };
 
 TEST_CASE("pre-tokenizer: pieces, with machine code and interpreted") {
-  const Case cases[] = {
+  const SplitCase cases[] = {
       {"Hello world", {"Hello", " world"}, {"Hello", " world"}},
       {"it's IT'S", {"it", "'s", " IT", "'S"}, {"it", "'s", " IT", "'", "S"}},
       {"we'LL y'all", {"we", "'LL", " y", "'all"}, {"we", "'", "LL", " y", "'", "all"}},
@@ -55,7 +55,7 @@ TEST_CASE("pre-tokenizer: pieces, with machine code and interpreted") {
        {"\u00BD\u2167", "x"},
        {"\u00BD\u2167", "x"}},  // numbers that are no digits
   };
-  for (const Case& c : cases) {
+  for (const SplitCase& c : cases) {
     CAPTURE(c.text);
     for (const bool machine_code : {true, false}) {
       CHECK(pieces(PreTokenizer::kLlama3, c.text, machine_code) == c.llama3);

@@ -16,13 +16,13 @@ TEST_CASE("rank file: tokens by rank, in any order of lines") {
   }
 }
 
-struct Case {
+struct RankCase {
   std::string text;
   const char* message;
 };
 
 TEST_CASE("rank file: what is refused, and how") {
-  const Case cases[] = {
+  const RankCase cases[] = {
       {"", "f: is empty"},
       {"\n", "f: line 1: '' is not \"base64 rank\""},
       {"YWI= 0\n\n", "f: line 2: '' is not"},
@@ -45,7 +45,7 @@ TEST_CASE("rank file: what is refused, and how") {
       {"YWI= 0\nYWM= 0", "f: line 2: rank 0 is there for the second time"},
       {std::string(348, 'A') + " 0", "line 1"},  // 261 bytes
   };
-  for (const Case& c : cases) {
+  for (const RankCase& c : cases) {
     CAPTURE(c.text);
     const Result<std::vector<std::string>> tokens = parse_rank_file(c.text, "f");
     REQUIRE_FALSE(tokens);

@@ -17,7 +17,7 @@
 namespace bitnet::runtime {
 namespace {
 
-constexpr std::int32_t kSpecials = 256;
+constexpr std::int32_t kSpecialCount = 256;
 constexpr std::int32_t kBos = 0;  // behind the last rank
 constexpr std::int32_t kEos = 1;
 constexpr std::int32_t kEot = 9;
@@ -94,13 +94,13 @@ Result<TokenizerData> data_from_ranks(const std::vector<std::string>& ranks,
   }
   TokenizerData data;
   data.pre = pre_tokenizer_name(PreTokenizer::kLlama3);
-  data.tokens.reserve(ranks.size() + kSpecials);
+  data.tokens.reserve(ranks.size() + kSpecialCount);
   for (const std::string& token : ranks) {
     append_spelling(token, data.tokens.emplace_back());
   }
   add_ranked_merges(*vocabulary, data);
   const auto first = static_cast<std::int32_t>(ranks.size());
-  for (std::int32_t i = 0; i < kSpecials; ++i) {
+  for (std::int32_t i = 0; i < kSpecialCount; ++i) {
     data.tokens.push_back(llama3_special(i));
   }
   data.scores.assign(data.tokens.size(), 0.0F);

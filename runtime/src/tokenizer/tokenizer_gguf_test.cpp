@@ -93,7 +93,7 @@ TEST_CASE("tokenizer from GGUF: keys that may be missing") {
   CHECK_FALSE(tokenizer->adds_bos());
 }
 
-struct Case {
+struct GgufCase {
   const char* key;
   std::function<void(GgufWriter&)> change;
 };
@@ -101,7 +101,7 @@ struct Case {
 TEST_CASE("tokenizer from GGUF: missing keys, other types, other lengths") {
   const std::vector<float> floats(264, 0.0F);
   const std::vector<std::int32_t> numbers(265, 1);
-  const Case cases[] = {
+  const GgufCase cases[] = {
       {"tokenizer.ggml.model", [](auto& w) { w.remove("tokenizer.ggml.model"); }},
       {"tokenizer.ggml.tokens", [](auto& w) { w.remove("tokenizer.ggml.tokens"); }},
       {"tokenizer.ggml.merges", [](auto& w) { w.remove("tokenizer.ggml.merges"); }},
@@ -125,7 +125,7 @@ TEST_CASE("tokenizer from GGUF: missing keys, other types, other lengths") {
       {"tokenizer.ggml.add_bos_token",
        [](auto& w) { w.set_u32("tokenizer.ggml.add_bos_token", 1); }},
   };
-  for (const Case& c : cases) {
+  for (const GgufCase& c : cases) {
     CAPTURE(c.key);
     GgufWriter writer = writer_of(small_data());
     c.change(writer);

@@ -6,7 +6,7 @@
 namespace bitnet::runtime {
 namespace {
 
-struct Case {
+struct Utf8Case {
   std::string_view text;
   Utf8Kind kind;
   std::size_t bytes;
@@ -14,7 +14,7 @@ struct Case {
 
 TEST_CASE("utf8: what a text starts with") {
   using namespace std::string_view_literals;
-  const Case cases[] = {
+  const Utf8Case cases[] = {
       {"a", Utf8Kind::kWhole, 1},
       {"\0"sv, Utf8Kind::kWhole, 1},
       {"\xC2\x80", Utf8Kind::kWhole, 2},
@@ -39,7 +39,7 @@ TEST_CASE("utf8: what a text starts with") {
       {"\xE2\x82", Utf8Kind::kCut, 2},
       {"\xF0\x9F\x98", Utf8Kind::kCut, 3},
   };
-  for (const Case& c : cases) {
+  for (const Utf8Case& c : cases) {
     CAPTURE(c.text);
     const Utf8Step step = utf8_step(c.text);
     CHECK(step.kind == c.kind);
