@@ -16,7 +16,6 @@
 namespace perfgate::cli {
 namespace {
 
-constexpr std::array<std::string_view, 3> kFormats = {"text", "markdown", "json"};
 constexpr std::array<std::string_view, 3> kColors = {"auto", "always", "never"};
 
 constexpr const char* kFooter = R"(Examples:
@@ -141,9 +140,11 @@ void CommandLine::add_global_options() {
   app_->add_option("--config", global.config,
                    "Configuration file (default: perfgate.toml here or in a parent folder)")
       ->type_name("FILE");
-  app_->add_option("--format", format_, "text, markdown or json (default: text)")
+  app_->add_option("--format", format_,
+                   "text, markdown, json, junit, github, checkrun, csv, jsonl or prometheus "
+                   "(default: text); export: csv, jsonl, prometheus, benchstat, google_benchmark")
       ->type_name("FORMAT")
-      ->check([](const std::string& text) { return check_choice(text, kFormats); }, "", "");
+      ->check([](const std::string& text) { return check_choice(text, kFormatNames); }, "", "");
   app_->add_option("-o,--output", global.output, "Write the result to FILE; - is stdout")
       ->type_name("FILE");
   app_->add_option("--color", global.color,
@@ -199,9 +200,8 @@ Result<std::string> CommandLine::parse(std::vector<std::string> args) {
     return tl::unexpected(explain(error.what()));
   }
   context_.global.verbosity = verbose_ - quiet_;
-  if (format_ != "text") {
-    context_.global.format = format_ == "json" ? Format::kJson : Format::kMarkdown;
-  }
+  const auto* const format = std::find(kFormatNames.begin(), kFormatNames.end(), format_);
+  context_.global.format = static_cast<Format>(format - kFormatNames.begin());
   return std::string();
 }
 

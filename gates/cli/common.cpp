@@ -52,8 +52,15 @@ Result<void> refuse_format(const Context& context, const std::string& verb, bool
   if (format == Format::kText || (format == Format::kJson && has_json)) {
     return {};
   }
-  return usage_error(verb + " has no " + (format == Format::kJson ? "JSON" : "Markdown") +
-                     " form; use --format text" + (has_json ? " or json" : ""));
+  const std::string name = format == Format::kJson       ? "JSON"
+                           : format == Format::kMarkdown ? "Markdown"
+                                                         : format_name(format);
+  return usage_error(verb + " has no " + name + " form; use --format text" +
+                     (has_json ? " or json" : ""));
+}
+
+std::string format_name(Format format) {
+  return std::string(kFormatNames.at(static_cast<std::size_t>(format)));
 }
 
 int print_report(Context& context, const GateReport& report) {
@@ -71,6 +78,13 @@ int print_report(Context& context, const GateReport& report) {
         context.out << render_text(report, {context.color, context.global.verbosity > 0});
       }
       break;
+    default: {
+      const Result<std::string> text = machine_report(context, report);
+      if (!text) {
+        return fail(context, text.error());
+      }
+      context.out << *text;
+    }
   }
   return code(report.exit_code);
 }

@@ -7,9 +7,11 @@
 #include <perfgate/gate_report.h>
 #include <perfgate/result.h>
 
+#include <array>
 #include <functional>
 #include <ostream>
 #include <string>
+#include <string_view>
 
 namespace CLI {  // NOLINT(readability-identifier-naming): CLI11 named it
 class App;
@@ -17,7 +19,24 @@ class App;
 
 namespace perfgate::cli {
 
-enum class Format { kText, kMarkdown, kJson };
+enum class Format {
+  kText,
+  kMarkdown,
+  kJson,
+  kJunit,
+  kGithub,
+  kCheckrun,
+  kCsv,
+  kJsonl,
+  kPrometheus,
+  kBenchstat,
+  kGoogleBenchmark
+};
+
+/// What --format calls them, in the order of Format.
+inline constexpr std::array<std::string_view, 11> kFormatNames = {
+    "text", "markdown", "json",       "junit",     "github",          "checkrun",
+    "csv",  "jsonl",    "prometheus", "benchstat", "google_benchmark"};
 
 /// Options that stand before or after the verb.
 struct GlobalOptions {
@@ -64,8 +83,15 @@ void warn_of_machine(Context& context);
 [[nodiscard]] Result<void> refuse_format(const Context& context, const std::string& verb,
                                          bool has_json);
 
+/// As --format spells it.
+[[nodiscard]] std::string format_name(Format format);
+
 /// The report in the wanted format; the exit code is the report's.
 [[nodiscard]] int print_report(Context& context, const GateReport& report);
+
+/// The report in a format for machines: junit, github, checkrun, csv, jsonl or prometheus. Error
+/// (kUsage) for a format that reports do not have.
+[[nodiscard]] Result<std::string> machine_report(const Context& context, const GateReport& report);
 
 /// Reads a stored report ("perfgate/compare/1" or "perfgate/gate/1").
 [[nodiscard]] Result<GateReport> read_report(const std::string& path);
