@@ -16,6 +16,8 @@ steal_pct = 1                  # CPU time a hypervisor may take before a process
 runs_dir = "runs"              # run folders; not for version control
 baselines_dir = "baselines"    # <machine key>/<name>.json
 reports_dir = "reports/latest"
+baselines_kept = 5             # previous baselines that perfgate baseline promote and rotate keep
+# history = "history.db"       # with this line every perfgate gate adds its results there
 
 [policy]
 alpha = 0.05          # false alarms per whole suite (Holm over all rows)
@@ -34,6 +36,7 @@ seed = 42
 paired_summary = "minimum"  # of a round, decides paired comparisons: "minimum" or "median"
 reserved_share = 0    # of alpha, for the rows of SLOs that say critical = true
 second_stage = true   # failing and undecided rows once more, decided on the new data alone
+waiver_grace_days = 14  # so long an expired waiver is a warning; then it fails the gate
 
 [policy.tolerance_pct]  # the limit of a row, by feature
 cpu = 5

@@ -43,6 +43,9 @@ struct Policy {
   double reserved_share = 0;
   // Failing and undecided rows are measured once more and decided on the new data alone.
   bool second_stage = true;
+  // Days that an expired waiver may stay in the configuration with a warning; then it fails the
+  // gate.
+  int waiver_grace_days = 14;
   std::map<std::string, double> tolerance_pct = {
       {"cpu", 5}, {"gpu", 10}, {"memory", 2}};  // per feature: the row's limit
 };
@@ -100,6 +103,8 @@ struct Config {
   std::vector<Waiver> waivers;
   std::vector<Suite> suites;
   std::string runs_dir = "runs", baselines_dir = "baselines", reports_dir = "reports/latest";
+  std::string history;     // file of the history; "" = none, gate adds nothing by itself
+  int baselines_kept = 5;  // previous baselines of a name that promote and rotate keep
   int rounds = 5;
   int paired_rounds = 20;
   double steal_pct =

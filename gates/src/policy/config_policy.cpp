@@ -56,6 +56,9 @@ void read_policy(const toml::table& table, TomlFaults& faults, Policy& policy) {
   section.choice("paired_summary", policy.paired_summary, {"minimum", "median"});
   section.number("reserved_share", policy.reserved_share, {0, 0.9, false});
   section.flag("second_stage", policy.second_stage);
+  std::int64_t grace = policy.waiver_grace_days;
+  section.integer("waiver_grace_days", grace, 0, 3650);
+  policy.waiver_grace_days = static_cast<int>(grace);
   if (const toml::table* tolerances = section.table("tolerance_pct")) {
     TomlTable free(*tolerances, "[policy.tolerance_pct]", faults);
     for (const std::string& feature : free.keys()) {
@@ -90,6 +93,10 @@ void read_run(const toml::table& table, TomlFaults& faults, Config& config) {
   section.text("runs_dir", config.runs_dir);
   section.text("baselines_dir", config.baselines_dir);
   section.text("reports_dir", config.reports_dir);
+  section.text("history", config.history);
+  std::int64_t kept = config.baselines_kept;
+  section.integer("baselines_kept", kept, 0, 1000);
+  config.baselines_kept = static_cast<int>(kept);
   const std::pair<const char*, const std::string*> folders[] = {
       {"runs_dir", &config.runs_dir},
       {"baselines_dir", &config.baselines_dir},
