@@ -33,12 +33,16 @@ class AtomicFile {
 
   [[nodiscard]] std::uint64_t written() const noexcept { return written_; }
 
+  /// Afterwards everything written so far can be read under temporary().
+  [[nodiscard]] Result<void> flush();
+
+  [[nodiscard]] std::filesystem::path temporary() const { return temporary_; }
+
   /// Flush, fsync, rename, fsync of the folder. Call once.
   [[nodiscard]] Result<void> commit();
 
  private:
   AtomicFile() = default;
-  [[nodiscard]] Result<void> flush();
   [[nodiscard]] tl::unexpected<Error> error(int number) const;
 
   std::string target_;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// convert_model: plan, write, verify. Holds one ternary tensor in memory at a time.
+// convert_model: plan, write under a temporary name, read back, rename. Holds one ternary tensor in
+// memory at a time.
 #include "base/text.h"
 #include "convert/convert_plan.h"
 #include "convert/dense_rows.h"
@@ -86,11 +87,23 @@ Result<void> check_options(const ConvertOptions& options) {
   return {};
 }
 
+tl::unexpected<Error> not_replaced(const std::filesystem::path& out, const Error& why) {
+  return tl::unexpected(
+      Error{why.code, fmt::format("{} was not written: read back, {}", out.native(), why.message)});
+}
+
 }  // namespace
 
 Result<ConvertSummary> convert_model(const std::filesystem::path& in,
                                      const std::filesystem::path& out,
                                      const ConvertOptions& options) {
+  return convert_and_check(in, out, options, verify_conversion);
+}
+
+Result<ConvertSummary> convert_and_check(const std::filesystem::path& in,
+                                         const std::filesystem::path& out,
+                                         const ConvertOptions& options,
+                                         const ConversionCheck& check) {
   if (const Result<void> good = check_options(options); !good) {
     return tl::unexpected(good.error());
   }
@@ -117,11 +130,12 @@ Result<ConvertSummary> convert_model(const std::filesystem::path& in,
                       });
   }
   summary.file_bytes = writer.file_bytes();
-  if (const Result<void> written = writer.write(out); !written) {
+  const GgufCheck read_back = [&](const std::filesystem::path& path) -> Result<void> {
+    const Result<void> same = check(*file, plan, options, path);
+    return same ? same : not_replaced(out, same.error());
+  };
+  if (const Result<void> written = writer.write(out, read_back); !written) {
     return tl::unexpected(written.error());
-  }
-  if (const Result<void> same = verify_conversion(*file, plan, options, out); !same) {
-    return tl::unexpected(same.error());
   }
   return summary;
 }

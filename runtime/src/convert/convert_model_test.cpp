@@ -142,6 +142,32 @@ TEST_CASE("convert: the check of the result sees a changed tensor and a changed 
   }
 }
 
+TEST_CASE("convert: what reads back differently is not put in place") {
+  const TestFolder folder;
+  put_tiny(folder, GgufType::kF16);
+  const std::string before = folder.get("in.gguf");
+  folder.put("out.gguf", "an old file");
+  const ConversionCheck doubts = [&](const GgufFile& in, const std::vector<PlannedTensor>& plan,
+                                     const ConvertOptions& options,
+                                     const std::filesystem::path& path) -> Result<void> {
+    CHECK(verify_conversion(in, plan, options, path).has_value());
+    CHECK(folder.get("in.gguf") == before);
+    return tl::unexpected(Error{ExitCode::kFailed, "tensor 'x' differs"});
+  };
+  for (const char* out : {"out.gguf", "in.gguf", "new.gguf"}) {
+    const Result<ConvertSummary> done =
+        convert_and_check(folder.path("in.gguf"), folder.path(out),
+                          {.weights = GgufType::kTL2, .head = {}, .i2s = {}}, doubts);
+    REQUIRE_FALSE(done.has_value());
+    CHECK(done.error().code == ExitCode::kFailed);
+    CHECK(done.error().message ==
+          folder.path(out) + " was not written: read back, tensor 'x' differs");
+  }
+  CHECK(folder.get("in.gguf") == before);
+  CHECK(folder.get("out.gguf") == "an old file");
+  CHECK(folder.entries() == 2);
+}
+
 TEST_CASE("convert: refusals write nothing") {
   const TestFolder folder;
   put_tiny(folder, GgufType::kF16);

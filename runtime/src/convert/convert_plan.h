@@ -6,6 +6,7 @@
 #include <bitnet/runtime/convert.h>
 #include <bitnet/runtime/gguf.h>
 
+#include <functional>
 #include <vector>
 
 namespace bitnet::runtime {
@@ -23,11 +24,21 @@ struct PlannedTensor {
                                                          const ConvertOptions& options);
 
 /// Compares the file at `path` with its source. Errors (kFailed) name the first tensor that
-/// differs.
+/// differs, but not the file at `path`.
 [[nodiscard]] Result<void> verify_conversion(const GgufFile& in,
                                              const std::vector<PlannedTensor>& plan,
                                              const ConvertOptions& options,
                                              const std::filesystem::path& path);
+
+using ConversionCheck =
+    std::function<Result<void>(const GgufFile& in, const std::vector<PlannedTensor>& plan,
+                               const ConvertOptions& options, const std::filesystem::path& path)>;
+
+/// convert_model with another check of what was written.
+[[nodiscard]] Result<ConvertSummary> convert_and_check(const std::filesystem::path& in,
+                                                       const std::filesystem::path& out,
+                                                       const ConvertOptions& options,
+                                                       const ConversionCheck& check);
 
 /// The scale as a tensor of that type stores it.
 [[nodiscard]] float stored_scale(GgufType type, float scale);

@@ -71,9 +71,8 @@ bool same_metadata(const GgufFile& in, const GgufFile& out) {
 Result<void> verify_conversion(const GgufFile& in, const std::vector<PlannedTensor>& plan,
                                const ConvertOptions& options, const std::filesystem::path& path) {
   const auto differs = [&](const std::string& what) {
-    return tl::unexpected(Error{
-        ExitCode::kFailed,
-        fmt::format("{}: read back, {} differs from {}", path.native(), what, in.path().native())});
+    return tl::unexpected(
+        Error{ExitCode::kFailed, fmt::format("{} differs from {}", what, in.path().native())});
   };
   const Result<GgufFile> out = GgufFile::open(path);
   if (!out) {

@@ -140,7 +140,7 @@ std::uint64_t GgufWriter::alignment() const {
   return kDefaultAlignment;
 }
 
-Result<void> GgufWriter::check() const {
+Result<void> GgufWriter::check_names() const {
   if (entries_.size() > kMaxEntries || tensors_.size() > kMaxEntries) {
     return input_error(fmt::format("a GGUF file of {} and {} is not written, at most {} of each",
                                    counted_noun(entries_.size(), "key"),
@@ -198,7 +198,7 @@ Bytes GgufWriter::head() const {
 }
 
 std::uint64_t GgufWriter::file_bytes() const {
-  if (!check()) {
+  if (!check_names()) {
     return 0;
   }
   std::uint64_t size = align_up(head().size(), alignment());
@@ -208,12 +208,12 @@ std::uint64_t GgufWriter::file_bytes() const {
   return size;
 }
 
-Result<void> GgufWriter::write(const std::filesystem::path& path) const {
+Result<void> GgufWriter::write(const std::filesystem::path& path, const GgufCheck& check) const {
   const auto refused = [&](const Error& error) {
     return tl::unexpected(
         Error{error.code, fmt::format("cannot write {}: {}", path.native(), error.message)});
   };
-  if (const Result<void> good = check(); !good) {
+  if (const Result<void> good = check_names(); !good) {
     return refused(good.error());
   }
   Result<AtomicFile> file = AtomicFile::create(path);
@@ -241,6 +241,13 @@ Result<void> GgufWriter::write(const std::filesystem::path& path) const {
   }
   if (const Result<void> padded = write_padding(*file, alignment()); !padded) {
     return padded;
+  }
+  if (check) {
+    const Result<void> flushed = file->flush();
+    const Result<void> checked = flushed ? check(file->temporary()) : flushed;
+    if (!checked) {
+      return checked;
+    }
   }
   return file->commit();
 }

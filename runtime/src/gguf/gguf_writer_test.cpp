@@ -118,3 +118,30 @@ TEST_CASE("gguf writer: refusals leave the old file alone") {
   CHECK(folder.get("out.gguf") == "old");
   CHECK(folder.entries() == 1);
 }
+
+TEST_CASE("gguf writer: a check sees the whole file before it takes its name, and can refuse it") {
+  const TestFolder folder;
+  folder.put("out.gguf", "old");
+  GgufWriter writer;
+  writer.set_u32("general.alignment", 32);
+  writer.add_tensor("w", GgufType::kF32, {4}, produce("0123456789abcdef"));
+  std::uintmax_t seen = 0;
+  const auto look = [&](const std::filesystem::path& path) -> Result<void> {
+    seen = std::filesystem::file_size(path);
+    CHECK(GgufFile::open(path).has_value());
+    CHECK(folder.get("out.gguf") == "old");
+    return {};
+  };
+  const auto refuse = [](const std::filesystem::path&) -> Result<void> {
+    return input_error("not this one");
+  };
+  const Result<void> refused = writer.write(folder.path("out.gguf"), refuse);
+  REQUIRE_FALSE(refused.has_value());
+  CHECK(refused.error().message == "not this one");
+  CHECK(folder.get("out.gguf") == "old");
+  CHECK(folder.entries() == 1);
+  REQUIRE(writer.write(folder.path("out.gguf"), look).has_value());
+  CHECK(seen == writer.file_bytes());
+  CHECK(folder.get("out.gguf").size() == seen);
+  CHECK(folder.entries() == 1);
+}

@@ -30,11 +30,11 @@ struct ConvertSummary {
   std::vector<std::string> notes;  // what was lost, one sentence a tensor
 };
 
-/// Reads `in`, writes `out` (which may be `in`), reads `out` back and compares: metadata, trits and
-/// scales, copied bytes, and dense rows against their conversion. general.file_type follows the
-/// weights. Scale tensors of TL1 and TL2 files are dropped: the scale is in the tail of the codes.
-/// Not lossless: a scale that f16 cannot hold (TQ1_0, TQ2_0), and a head whose new type cannot hold
-/// its values; the notes say how much.
+/// Reads `in`, writes `out` (which may be `in`) under a temporary name, reads that back and
+/// compares: metadata, trits and scales, copied bytes, and dense rows against their conversion.
+/// Only then is `out` replaced. general.file_type follows the weights. Scale tensors of TL1 and TL2
+/// files are dropped: the scale is in the tail of the codes. Not lossless: a scale that f16 cannot
+/// hold (TQ1_0, TQ2_0), and a head whose new type cannot hold its values; the notes say how much.
 /// Errors: not a model (model_config.h), codes or scales that are not ternary, a shape that a type
 /// cannot hold, and kFailed if the comparison fails.
 [[nodiscard]] Result<ConvertSummary> convert_model(const std::filesystem::path& in,

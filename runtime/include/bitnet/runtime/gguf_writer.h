@@ -24,6 +24,9 @@ using GgufSink = std::function<Result<void>(std::span<const std::byte>)>;
 /// Writes exactly gguf_tensor_bytes(type, dims) bytes through `sink`, in any pieces.
 using GgufProducer = std::function<Result<void>(const GgufSink& sink)>;
 
+/// Looks at the whole file before it takes its name; `written` is a temporary name beside it.
+using GgufCheck = std::function<Result<void>(const std::filesystem::path& written)>;
+
 class GgufWriter {
  public:
   // Metadata in the order of the calls; setting a key again replaces its value in place.
@@ -48,9 +51,10 @@ class GgufWriter {
   [[nodiscard]] std::uint64_t file_bytes() const;
 
   /// Replaces `path`. Errors: names and shapes that the reader would refuse, the same name twice, a
-  /// producer that fails or writes another number of bytes, and whatever the disk says. After an
-  /// error `path` is what it was.
-  [[nodiscard]] Result<void> write(const std::filesystem::path& path) const;
+  /// producer that fails or writes another number of bytes, those of `check`, and whatever the disk
+  /// says. After an error `path` is what it was.
+  [[nodiscard]] Result<void> write(const std::filesystem::path& path,
+                                   const GgufCheck& check = {}) const;
 
  private:
   struct Entry {
@@ -66,7 +70,7 @@ class GgufWriter {
   };
 
   void put(std::string_view key, std::vector<std::byte> value);
-  [[nodiscard]] Result<void> check() const;
+  [[nodiscard]] Result<void> check_names() const;
   [[nodiscard]] std::uint64_t alignment() const;
   [[nodiscard]] std::vector<std::byte> head() const;
 
