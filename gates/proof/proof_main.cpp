@@ -15,6 +15,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdint>
+#include <exception>
 #include <iostream>
 #include <optional>
 #include <string>
@@ -96,5 +97,10 @@ int run(const std::vector<std::string>& arguments) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  return run({argv + 1, argv + argc});
+  try {
+    return run({argv + 1, argv + argc});
+  } catch (const std::exception& error) {  // out of memory, a folder that vanished
+    std::cerr << "perfgate_prove: " << error.what() << '\n';
+    return 3;
+  }
 }
