@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// perfgate_proof PART TRIALS SEED FOLDER: simulates one part (coverage, false_blocks, power) and
-// writes FOLDER/<part>.json and .md with seed, machine and date. Exit code 1 when something that is
-// promised was not met, 2 for wrong arguments, 3 when a file cannot be written.
+// perfgate_proof PART TRIALS SEED FOLDER [DATA]: simulates one part (coverage, false_blocks, power)
+// or judges recorded runs with known truth (recorded: DATA holds truth.json, every TRIALS-th
+// unpaired comparison is made) and writes FOLDER/<part>.json and .md with seed, machine and date.
+// Exit code 1 when something that is promised was not met, 2 for wrong arguments, 3 when a file
+// cannot be read or written.
 #include "coverage.h"
+#include "recorded.h"
 #include "suites.h"
 #include "table.h"
 
@@ -32,8 +35,21 @@ std::optional<std::uint64_t> whole(const std::string& text) {
                                                                    : std::nullopt;
 }
 
-std::optional<std::vector<Finding>> prove(const std::string& part, std::size_t trials,
-                                          std::uint64_t seed) {
+perfgate::Result<std::vector<Finding>> prove_recorded(const std::string& folder, std::size_t step) {
+  const perfgate::Result<perfgate::proof::Recording> recording =
+      perfgate::proof::read_recording(folder);
+  if (!recording) {
+    return tl::unexpected(recording.error());
+  }
+  return perfgate::proof::prove_recorded(*recording, step);
+}
+
+perfgate::Result<std::vector<Finding>> prove(const std::vector<std::string>& arguments,
+                                             std::size_t trials, std::uint64_t seed) {
+  const std::string& part = arguments[0];
+  if (part == "recorded" && arguments.size() == 5) {
+    return prove_recorded(arguments[4], trials);
+  }
   if (part == "coverage") {
     return perfgate::proof::prove_coverage(trials, seed);
   }
@@ -43,7 +59,9 @@ std::optional<std::vector<Finding>> prove(const std::string& part, std::size_t t
   if (part == "power") {
     return perfgate::proof::prove_power(trials, seed);
   }
-  return std::nullopt;
+  return perfgate::usage_error(
+      "wanted PART TRIALS SEED FOLDER [DATA], PART one of coverage, "
+      "false_blocks, power, recorded (needs DATA)");
 }
 
 bool written(const std::string& path, const std::string& text) {
@@ -54,21 +72,23 @@ bool written(const std::string& path, const std::string& text) {
   return result.has_value();
 }
 
-int usage() {
-  std::cerr << "perfgate_proof: wanted PART TRIALS SEED FOLDER, PART one of coverage, "
-               "false_blocks, power\n";
-  return 2;
+int fail(const perfgate::Error& error) {
+  std::cerr << "perfgate_proof: " << error.message << '\n';
+  return static_cast<int>(error.code);
 }
 
 int run(const std::vector<std::string>& arguments) {
-  const auto trials = arguments.size() == 4 ? whole(arguments[1]) : std::nullopt;
-  const auto seed = arguments.size() == 4 ? whole(arguments[2]) : std::nullopt;
+  const bool enough = arguments.size() == 4 || arguments.size() == 5;
+  const auto trials = enough ? whole(arguments[1]) : std::nullopt;
+  const auto seed = enough ? whole(arguments[2]) : std::nullopt;
   if (!trials || !seed || *trials == 0) {
-    return usage();
+    return fail({perfgate::ExitCode::kUsage,
+                 "TRIALS and SEED are whole numbers, TRIALS at least 1; wanted PART TRIALS SEED "
+                 "FOLDER [DATA]"});
   }
-  const auto findings = prove(arguments[0], *trials, *seed);
+  const auto findings = prove(arguments, *trials, *seed);
   if (!findings) {
-    return usage();
+    return fail(findings.error());
   }
   const std::string date = perfgate::now_rfc3339();
   const std::string machine = perfgate::detect_machine().key();
@@ -80,9 +100,8 @@ int run(const std::vector<std::string>& arguments) {
       {"machine", machine},   {"date", date},
       {"unmet", unmet},       {"findings", perfgate::proof::findings_json(*findings)}};
   const std::string head = fmt::format(
-      "# Simulation: {}\n\n{} trials each, seed {}, machine {}, {}; {} of {} promises "
-      "not met.\n",
-      arguments[0], *trials, *seed, machine, date, unmet,
+      "# Proof: {}\n\n`perfgate_proof {} {} {}`, machine {}, {}; {} of {} promises not met.\n",
+      arguments[0], arguments[0], *trials, *seed, machine, date, unmet,
       std::count_if(findings->begin(), findings->end(),
                     [](const Finding& f) { return f.promised; }));
   const std::string base = arguments[3] + "/" + arguments[0];
@@ -100,7 +119,7 @@ int main(int argc, char** argv) {
   try {
     return run({argv + 1, argv + argc});
   } catch (const std::exception& error) {  // out of memory, a folder that vanished
-    std::cerr << "perfgate_prove: " << error.what() << '\n';
+    std::cerr << "perfgate_proof: " << error.what() << '\n';
     return 3;
   }
 }
