@@ -46,6 +46,9 @@ class AttentionWork final : public Workload {
     const std::uint64_t element = shape.type == kernels::KvType::kF16 ? 2 : 4;
     context_.isa = kernels::isa_name(table.isa);
     context_.elements = shape.macs();
+    context_.macs = shape.macs();
+    mac_kind_ = MacKind::kF32;
+    beside_copy_ = true;
     context_.bytes_read = 2 * kKvWidth * shape.positions * element +
                           std::uint64_t{shape.tokens} * kWidth * sizeof(float);
     context_.bytes_written = std::uint64_t{shape.tokens} * kWidth * sizeof(float);

@@ -98,6 +98,7 @@ class OpWork final : public Workload {
     context_.isa = kernels::isa_name(table.isa);
     context_.elements = op.n;
     context_.bytes_read = op.n * op.streams * sizeof(float);
+    beside_copy_ = true;
     context_.labels["data"] = data_name(Data::kGaussian);
   }
 

@@ -1,65 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 // The bench programs as a user runs them: row lists, exit codes, files. Looks at no time.
-#include "criterion/test_files.h"
+#include "program_run.h"
 
 #include <doctest/doctest.h>
 
-#include <array>
-#include <cstdio>
 #include <set>
-#include <sstream>
-#include <vector>
 
 namespace benchsuite {
 namespace {
 
 namespace fs = std::filesystem;
-
-struct Output {
-  int exit_code = -1;
-  std::string text;  // stdout and stderr
-};
-
-Output run(const std::string& program, const std::string& arguments,
-           const std::string& environment = "BITNET_ISA=") {
-  const std::string command =
-      environment + " '" BENCHSUITE_PROGRAMS "/" + program + "' " + arguments + " 2>&1";
-  Output output;
-  FILE* pipe = popen(command.c_str(), "r");
-  REQUIRE(pipe != nullptr);
-  std::array<char, 4096> buffer{};
-  std::size_t got = 0;
-  while ((got = fread(buffer.data(), 1, buffer.size(), pipe)) > 0) {
-    output.text.append(buffer.data(), got);
-  }
-  const int status = pclose(pipe);
-  REQUIRE(WIFEXITED(status));
-  output.exit_code = WEXITSTATUS(status);
-  return output;
-}
-
-std::vector<std::string> lines_of(const std::string& text) {
-  std::vector<std::string> lines;
-  std::istringstream stream(text);
-  for (std::string line; std::getline(stream, line);) {
-    lines.push_back(line);
-  }
-  return lines;
-}
-
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
-std::set<std::string> files_under(const fs::path& root) {
-  std::set<std::string> files;
-  for (const auto& entry : fs::recursive_directory_iterator(root)) {
-    if (entry.is_regular_file()) {
-      files.insert(fs::relative(entry.path(), root).string());
-    }
-  }
-  return files;
-}
+using test::contains;
+using test::files_under;
+using test::lines_of;
+using test::Output;
+using test::run;
 
 TEST_CASE("at least 119 timed rows, all ids different, the published grid among them") {
   std::set<std::string> ids;

@@ -44,7 +44,7 @@ runtime::ReceiptInput accepted_input(const kernels::KernelTable& table) {
   count(KernelId::kGemvTrits5, kWeights / 5, kWeights);
   count(KernelId::kHeadF16, 656670720, std::uint64_t{128256} * 2560);
   count(KernelId::kEmbedF16, 5120, 0);
-  count(KernelId::kAttentionF16, 0, 2 * 30 * 20 * 128);
+  count(KernelId::kAttentionF16, 0, std::uint64_t{2} * 30 * 20 * 128);
   count(KernelId::kQuantizeRow, 0, 0);
   count(KernelId::kRmsnorm, 0, 0);
   count(KernelId::kAdd, 0, 0);
@@ -70,6 +70,7 @@ class VerifyWork final : public Workload {
     context_.isa = "generic";
     context_.elements = kernels_in_it;
     context_.bytes_read = text_.size();
+    beside_copy_ = true;
     may_allocate_ = true;
   }
 
@@ -97,6 +98,7 @@ class BuildWork final : public Workload {
   explicit BuildWork(const kernels::KernelTable& table) : input_(accepted_input(table)) {
     context_.isa = "generic";
     context_.elements = kBuiltKernels;
+    beside_copy_ = true;
     may_allocate_ = true;
   }
 

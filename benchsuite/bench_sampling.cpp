@@ -142,6 +142,7 @@ class SampleWork final : public Workload {
       : setting_(setting), seed_(seed), sampler_(with_seed(setting.config, seed)) {
     context_.isa = "generic";
     context_.labels["vocabulary"] = std::to_string(kVocab);
+    beside_copy_ = true;
   }
 
   void prepare() override {

@@ -59,6 +59,7 @@ class TokenizerWork : public Workload {
     context_.isa = "generic";
     context_.elements = text_.size();
     context_.labels["text"] = text_name(text);
+    beside_copy_ = true;
     context_.labels["vocabulary"] = vocabulary_name();
     context_.labels["pre_tokenizer"] = runtime::pre_tokenizer_name(pre);
   }
@@ -154,6 +155,7 @@ class BuildWork final : public Workload {
  public:
   BuildWork() : data_(vocabulary(runtime::PreTokenizer::kLlama3)) {
     may_allocate_ = true;
+    beside_copy_ = true;
     context_.isa = "generic";
     context_.elements = data_.tokens.size();
     for (const std::vector<std::string>* texts : {&data_.tokens, &data_.merges}) {

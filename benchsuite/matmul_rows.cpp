@@ -34,7 +34,9 @@ class MatmulWork final : public Workload {
     context_.labels["shape"] = fmt::format("{}x{}x{}", shape.rows, shape.cols, tokens);
     context_.labels["layout"] = kernels::matmul_layout_name(layout);
     context_.labels["copies"] = std::to_string(copies_);
-    beside_copy_ = tokens == 1;
+    context_.macs = context_.elements;
+    beside_copy_ = true;
+    copy_traffic_ = (context_.bytes_read + context_.bytes_written) * copies_;
   }
 
   void prepare() override {
@@ -120,7 +122,7 @@ class MatmulWork final : public Workload {
       const std::int8_t* q = q_.data() + t * kernels::int8_stride(shape_.cols);
       std::int64_t dot = 0;
       for (std::size_t c = 0; c < shape_.cols; ++c) {
-        dot += trits[c] * q[c];
+        dot += std::int64_t{trits[c]} * q[c];
       }
       expected_.push_back(static_cast<float>(dot) / scale_[t] * kScale);
     }

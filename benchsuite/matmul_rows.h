@@ -20,8 +20,9 @@ inline constexpr std::array<MatmulShape, 5> kModelShapes = {
     {{2560, 2560}, {640, 2560}, {6912, 2560}, {2560, 6912}, {128256, 2560}}};
 
 /// "<group>/<layout>_<isa>/<rows>x<cols>x<tokens>" for all layouts and the ISAs of `setup`.
-/// One token: the weights come from copies that together exceed the caches, as in decoding, and the
-/// row runs beside a copy. More: one copy, as in prefill, where a product is reused from cache.
+/// One token: the weights come from copies that together exceed the caches, as in decoding. More:
+/// one copy, as in prefill, where a product is reused from cache. All rows run beside a copy of
+/// their traffic and the peak of their ISA.
 /// Items are multiply-accumulates. Verified against plain loops over the trits.
 void add_matmul_rows(const BenchSetup& setup, const char* group, std::uint32_t tokens,
                      BenchRows& rows);

@@ -92,6 +92,15 @@ OrderedJson context_json(const RowContext& context) {
   if (context.share_of_copy) {
     json["share_of_copy"] = *context.share_of_copy;
   }
+  if (context.macs > 0) {
+    json["macs"] = context.macs;
+  }
+  if (context.peak_macs_per_s) {
+    json["peak_macs_per_s"] = *context.peak_macs_per_s;
+  }
+  if (context.share_of_peak) {
+    json["share_of_peak"] = *context.share_of_peak;
+  }
   json["labels"] = OrderedJson(context.labels);
   return json;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Parsing of --criterion_dir, --plan, --profile, --seed, --benchmark_filter and
+// Parsing of --criterion_dir, --plan, --profile, --isas, --seed, --benchmark_filter and
 // --benchmark_list_tests.
 #include "bench_options.h"
 
@@ -39,6 +39,14 @@ Result<void> set_profile(BenchOptions& options, std::string_view name) {
   }
   options.profile_name = name;
   options.profile = name == "quick" ? quick_profile() : full_profile();
+  return {};
+}
+
+Result<void> set_isas(BenchOptions& options, std::string_view which) {
+  if (which != "all" && which != "best") {
+    return failure(fmt::format("--isas={}: all or best wanted", which));
+  }
+  options.best_isa_only = which == "best";
   return {};
 }
 
@@ -90,6 +98,7 @@ struct Flag {
 constexpr Flag kFlags[] = {{"--criterion_dir", set_directory},
                            {"--plan", set_plan},
                            {"--profile", set_profile},
+                           {"--isas", set_isas},
                            {"--seed", set_seed},
                            {"--benchmark_filter", set_filter}};
 
@@ -165,6 +174,8 @@ std::string_view bench_options_help() {
   --plan=DIR                take every row's iteration counts from the Criterion tree DIR, where it has
                             the row: two builds then do the same work
   --profile=quick|full      20 samples in about 30 ms, or 100 samples in about 1 s a row (default full)
+  --isas=all|best           rows of every instruction set of this machine, or of the best one only
+                            (default all)
   --seed=N                  seed of data and bootstrap (default 42)
   --benchmark_filter=RE     rows whose id matches; a leading '-' inverts
   --benchmark_list_tests    print the row ids and stop

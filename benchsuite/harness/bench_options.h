@@ -38,6 +38,7 @@ struct BenchOptions {
   RowProfile profile;
   std::uint64_t seed = 42;
   RowFilter filter;
+  bool best_isa_only = false;  // ISA comparisons cover one instruction set
   bool list = false;
   bool help = false;
   std::vector<std::string> others;  // program name and everything for Google Benchmark, in order

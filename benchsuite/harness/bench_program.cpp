@@ -34,7 +34,7 @@ std::string isa_names(bool available_only) {
   return names;
 }
 
-Result<BenchSetup> make_setup(const char* bitnet_isa, std::uint64_t seed) {
+Result<BenchSetup> make_setup(const char* bitnet_isa, const BenchOptions& options) {
   const kernels::IsaChoice choice = kernels::choose_isa(bitnet_isa);
   switch (choice.error) {
     case kernels::IsaChoiceError::kUnknownName:
@@ -46,8 +46,8 @@ Result<BenchSetup> make_setup(const char* bitnet_isa, std::uint64_t seed) {
     case kernels::IsaChoiceError::kNone:
       break;
   }
-  BenchSetup setup{&kernels::kernels_for(choice.isa), {}, seed};
-  const bool forced = bitnet_isa != nullptr && *bitnet_isa != '\0';
+  BenchSetup setup{&kernels::kernels_for(choice.isa), {}, options.seed};
+  const bool forced = options.best_isa_only || (bitnet_isa != nullptr && *bitnet_isa != '\0');
   for (const kernels::Isa isa : kernels::kAllIsas) {
     if (forced ? isa == choice.isa : kernels::isa_available(isa)) {
       setup.isas.push_back(isa);
@@ -140,7 +140,7 @@ int run_checked(std::span<const char* const> argv, const RowSource& source) {
   if (!options) {
     return complain(BenchExit::kUsage, program, options.error());
   }
-  const Result<BenchSetup> setup = make_setup(std::getenv("BITNET_ISA"), options->seed);
+  const Result<BenchSetup> setup = make_setup(std::getenv("BITNET_ISA"), *options);
   if (!setup) {
     return complain(BenchExit::kUsage, program, setup.error());
   }

@@ -22,8 +22,8 @@ enum class BenchExit : int { kOk = 0, kFailedRow = 1, kUsage = 2, kCannotWrite =
 /// What a program may depend on when it makes its rows.
 struct BenchSetup {
   const bitnet::kernels::KernelTable* table = nullptr;  // of BITNET_ISA, or the best there is
-  std::vector<bitnet::kernels::Isa> isas;  // what ISA comparisons cover: all available, or the one
-                                           // that BITNET_ISA names
+  std::vector<bitnet::kernels::Isa> isas;  // what ISA comparisons cover: all available, or only
+                                           // `table`'s (BITNET_ISA, --isas=best)
   std::uint64_t seed = 42;
 };
 

@@ -44,6 +44,10 @@ void report(benchmark::State& state, const RowOutcome& outcome) {
     state.counters["copy_bytes_per_s"] = *context.copy_bytes_per_s;
     state.counters["share_of_copy"] = *context.share_of_copy;
   }
+  if (context.peak_macs_per_s && context.share_of_peak) {
+    state.counters["peak_macs_per_s"] = *context.peak_macs_per_s;
+    state.counters["share_of_peak"] = *context.share_of_peak;
+  }
   std::string label = fmt::format("isa:{} threads:{}", context.isa, context.threads);
   for (const char* key : {"inherited_from", "shape"}) {
     if (const auto found = context.labels.find(key); found != context.labels.end()) {

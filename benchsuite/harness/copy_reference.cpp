@@ -3,28 +3,34 @@
 // yardstick.
 #include "copy_reference.h"
 
+#include "timed_threads.h"
+
 #include <benchsuite/estimates.h>
 
 #include <benchmark/benchmark.h>
 
-#include <chrono>
+#include <algorithm>
 #include <cstring>
 
 namespace benchsuite {
 
-CopyReference::CopyReference(std::uint64_t total_bytes)
-    : from_(total_bytes / 2), to_(total_bytes / 2) {
+CopyReference::CopyReference(std::uint64_t total_bytes, unsigned threads)
+    : threads_(threads),
+      from_(std::min(total_bytes, kMaxBytes) / 2),
+      to_(std::min(total_bytes, kMaxBytes) / 2) {
   std::memset(from_.data(), 0x5a, from_.bytes());
   std::memset(to_.data(), 0, to_.bytes());
 }
 
 void CopyReference::run() {
-  const auto start = std::chrono::steady_clock::now();
-  std::memcpy(to_.data(), from_.data(), from_.bytes());
-  benchmark::DoNotOptimize(to_.data());
-  benchmark::ClobberMemory();
-  const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
-  seconds_.push_back(elapsed.count());
+  const double seconds = seconds_on_threads(threads_, [this](unsigned thread) {
+    const std::size_t begin = from_.bytes() * thread / threads_;
+    const std::size_t end = from_.bytes() * (thread + 1) / threads_;
+    std::memcpy(to_.data() + begin, from_.data() + begin, end - begin);
+    benchmark::DoNotOptimize(to_.data());
+    benchmark::ClobberMemory();
+  });
+  seconds_.push_back(seconds);
 }
 
 double CopyReference::bytes_per_second() const {

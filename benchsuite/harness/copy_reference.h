@@ -12,8 +12,12 @@ namespace benchsuite {
 
 class CopyReference {
  public:
-  /// Copies total_bytes / 2 bytes, which reads and writes total_bytes. Requires total_bytes >= 2.
-  explicit CopyReference(std::uint64_t total_bytes);
+  /// More traffic than this goes past every cache anyway and only costs time and memory.
+  static constexpr std::uint64_t kMaxBytes = std::uint64_t{256} << 20U;
+
+  /// Copies half of total_bytes (at most kMaxBytes), which reads and writes all of them; each of
+  /// `threads` threads an equal part. Requires total_bytes >= 2, threads > 0.
+  explicit CopyReference(std::uint64_t total_bytes, unsigned threads = 1);
 
   /// Copies once and keeps the time.
   void run();
@@ -22,6 +26,7 @@ class CopyReference {
   [[nodiscard]] double bytes_per_second() const;
 
  private:
+  unsigned threads_;
   AlignedArray<unsigned char> from_;
   AlignedArray<unsigned char> to_;
   std::vector<double> seconds_;

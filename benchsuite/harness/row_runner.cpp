@@ -4,29 +4,38 @@
 
 #include "allocation_count.h"
 #include "copy_reference.h"
+#include "peak_reference.h"
 
 #include <fmt/format.h>
 
 #include <chrono>
 #include <memory>
+#include <optional>
 
 namespace benchsuite {
 namespace {
 
+// A copy of less is over before a clock has been read twice.
+constexpr std::uint64_t kLeastTraffic = 4096;
+
 class TimedWork {
  public:
   explicit TimedWork(Workload& work) : work_(work) {
-    if (work.beside_copy()) {
-      const RowContext& context = work.context();
-      copy_ = std::make_unique<CopyReference>(context.bytes_read + context.bytes_written);
+    const RowContext& context = work.context();
+    if (work.beside_copy() && work.copy_traffic() >= kLeastTraffic) {
+      copy_ = std::make_unique<CopyReference>(work.copy_traffic(), context.threads);
+    }
+    const std::optional<bitnet::kernels::Isa> isa = bitnet::kernels::isa_from_name(context.isa);
+    if (context.macs > 0 && isa) {
+      peak_ = std::make_unique<PeakReference>(*isa, work.mac_kind(), context.threads);
     }
   }
 
-  // One copy before every sample and one behind the last: a slow second of the machine hits both
-  // sides of the share, and no copy finds its data left in the cache by another copy.
+  // The references run before every sample and behind the last: a slow second of the machine hits
+  // both sides of a share, and no copy finds its data left in the cache by another copy.
   std::uint64_t sample(std::uint64_t iterations) {
     using Clock = std::chrono::steady_clock;
-    run_copy();
+    run_references();
     const std::uint64_t allocations = allocation_count();
     const Clock::time_point start = Clock::now();
     work_.run(iterations);
@@ -36,9 +45,12 @@ class TimedWork {
     return static_cast<std::uint64_t>(elapsed.count());
   }
 
-  void run_copy() {
+  void run_references() {
     if (copy_) {
       copy_->run();
+    }
+    if (peak_) {
+      peak_->run();
     }
   }
 
@@ -51,11 +63,17 @@ class TimedWork {
       context.copy_bytes_per_s = speed;
       context.share_of_copy = bytes / row_seconds / speed;
     }
+    const double peak = peak_ ? peak_->macs_per_second() : 0;
+    if (peak > 0 && row_seconds > 0) {
+      context.peak_macs_per_s = peak;
+      context.share_of_peak = static_cast<double>(context.macs) / row_seconds / peak;
+    }
   }
 
  private:
   Workload& work_;
   std::unique_ptr<CopyReference> copy_;
+  std::unique_ptr<PeakReference> peak_;
   std::uint64_t allocated_ = 0;
 };
 
@@ -76,7 +94,7 @@ Result<RowOutcome> run_row(Workload& work, const RowProfile& profile, std::uint6
   if (!measurement) {
     return failure(measurement.error());
   }
-  timed.run_copy();
+  timed.run_references();
   if (timed.allocated() != 0 && !work.may_allocate()) {
     return failure(fmt::format("{} heap allocations in the timed region", timed.allocated()));
   }

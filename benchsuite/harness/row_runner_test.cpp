@@ -16,9 +16,10 @@ namespace {
 class AddWork final : public Workload {
  public:
   explicit AddWork(std::function<void(AddWork&)> fault, bool beside_copy = false,
-                   bool may_allocate = false)
+                   bool may_allocate = false, std::uint64_t macs = 0)
       : fault_(std::move(fault)) {
     context_.isa = "scalar";
+    context_.macs = macs;
     context_.bytes_read = 4096;
     context_.bytes_written = 4096;
     beside_copy_ = beside_copy;
@@ -83,6 +84,17 @@ TEST_CASE("a row beside a copy knows its share") {
   const double speed = 8192 / (outcome->estimates.median.point * 1e-9);
   CHECK(std::abs(*outcome->context.share_of_copy * *outcome->context.copy_bytes_per_s / speed -
                  1) <= 1e-9);
+}
+
+TEST_CASE("a row of multiplications knows its share of the peak") {
+  AddWork work([](AddWork&) {}, false, false, 1000);
+  const auto outcome = run_row(work, tiny(), 1);
+  REQUIRE(outcome);
+  CHECK_FALSE(outcome->context.share_of_copy.has_value());
+  REQUIRE(outcome->context.peak_macs_per_s.has_value());
+  const double speed = 1000 / (outcome->estimates.median.point * 1e-9);
+  CHECK(std::abs(*outcome->context.share_of_peak * *outcome->context.peak_macs_per_s / speed - 1) <=
+        1e-9);
 }
 
 TEST_CASE("a wrong result fails the row, at once or late") {

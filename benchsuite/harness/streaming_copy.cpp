@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// SSE2 streaming copy; the only file of the suite that asks for the architecture. Not tuned: full
+// SSE2 streaming copy; the only file of the suite with #if on the architecture. Not tuned: full
 // 64-byte lines in order are all that a write-combining buffer wants.
 #include "streaming_copy.h"
 

@@ -3,6 +3,8 @@
 // time itself.
 #pragma once
 
+#include "mac_loops.h"
+
 #include <benchsuite/criterion_writer.h>
 
 #include <cstdint>
@@ -28,11 +30,23 @@ class Workload {
   /// "" if the output equals the reference, else one sentence on the first difference.
   [[nodiscard]] virtual std::string difference() const = 0;
 
-  /// Traffic of one iteration, ISA and labels; verified and copy fields are the runner's.
+  /// Traffic and multiply-accumulates of one iteration, ISA, threads and labels; verified, the
+  /// references and the shares are the runner's. Complete once prepare() has returned.
   [[nodiscard]] const RowContext& context() const { return context_; }
 
-  /// Whether samples are interleaved with a copy of the same traffic.
+  /// Whether samples are interleaved with a copy of copy_traffic() bytes, on as many threads. (With
+  /// bursts of the multiply-accumulate peak they are wherever context().macs is not 0 and
+  /// context().isa has a name in isa.h.)
   [[nodiscard]] bool beside_copy() const { return beside_copy_; }
+
+  /// Bytes read and written by the copy: those of one iteration, unless the row goes through more
+  /// memory than that before it comes back to the same bytes.
+  [[nodiscard]] std::uint64_t copy_traffic() const {
+    return copy_traffic_ != 0 ? copy_traffic_ : context_.bytes_read + context_.bytes_written;
+  }
+
+  /// What context().macs multiply.
+  [[nodiscard]] MacKind mac_kind() const { return mac_kind_; }
 
   /// True for operations whose results own memory, such as reading JSON.
   [[nodiscard]] bool may_allocate() const { return may_allocate_; }
@@ -40,6 +54,8 @@ class Workload {
  protected:
   RowContext context_;
   bool beside_copy_ = false;
+  std::uint64_t copy_traffic_ = 0;
+  MacKind mac_kind_ = MacKind::kInt8;
   bool may_allocate_ = false;
 };
 

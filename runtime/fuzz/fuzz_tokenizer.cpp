@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The first byte says what the rest is: text for a fixed vocabulary (which must come back byte for
-// byte), a tiktoken rank file, or tokens, types and merges of a vocabulary, one a line.
+// byte, and through a stream as valid UTF-8), a tiktoken rank file, or tokens, types and merges of
+// a vocabulary, one a line.
 #include "tokenizer/rank_file.h"
+#include "tokenizer/utf8.h"
 
 #include <bitnet/runtime/tokenizer.h>
 #include <bitnet/runtime/tokenizer_data.h>
@@ -29,10 +31,18 @@ void round_trip(const Tokenizer& tokenizer, std::string_view text, bool parse_sp
   require(ids.has_value());
   require(tokenizer.decode(*ids, false) == text);
   StreamDecoder decoder(tokenizer, false);
+  std::string streamed;
   for (const std::int32_t id : *ids) {
-    require(decoder.push(id).size() <= 4 * tokenizer.piece(id).size() + 12);
+    const std::string part = decoder.push(id);
+    require(utf8_valid_prefix(part) == part.size());
+    require(part.size() <= 4 * tokenizer.piece(id).size() + 12);
+    streamed += part;
   }
-  require(decoder.flush().size() <= 3);
+  const std::string end = decoder.flush();
+  require(end.size() <= 3);
+  streamed += end;
+  const bool valid = utf8_valid_prefix(text) == text.size();
+  require((streamed == text) == valid);  // U+FFFD replaces what is not valid, and nothing else
 }
 
 const Tokenizer& fixed_tokenizer(PreTokenizer pre) {

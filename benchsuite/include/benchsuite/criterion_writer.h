@@ -23,9 +23,12 @@ struct RowContext {
   std::uint64_t bytes_read = 0;            // per iteration
   std::uint64_t bytes_written = 0;         // per iteration
   std::uint64_t elements = 0;              // per iteration
+  std::uint64_t macs = 0;                  // per iteration; 0 = not a row of multiplications
   bool verified = false;                   // the output was compared with the reference
   std::optional<double> copy_bytes_per_s;  // a copy of the same traffic, interleaved with the row
   std::optional<double> share_of_copy;     // this row's bytes per second / copy_bytes_per_s
+  std::optional<double> peak_macs_per_s;   // measured peak of the ISA, interleaved with the row
+  std::optional<double> share_of_peak;     // this row's multiply-accumulates per second / the peak
   std::map<std::string, std::string> labels;
 };
 
