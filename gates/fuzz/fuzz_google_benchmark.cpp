@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Fuzzes the readers of foreign files that take text: Google Benchmark, hyperfine, Criterion,
-// metrics. What is accepted must keep the promises of ingest.h about samples.
+// metrics, pytest-benchmark, nanobench, Go text, Catch2. What is accepted must keep the promises of
+// ingest.h about samples.
 #include "ingest/sources.h"
 
 #include <cmath>
@@ -35,6 +36,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string text(reinterpret_cast<const char*>(data), size);
   check(perfgate::parse_google_benchmark(text, "fuzz"));
   check(perfgate::parse_hyperfine(text, "fuzz"));
+  check(perfgate::parse_pytest_benchmark(text, "fuzz"));
+  check(perfgate::parse_nanobench(text, "fuzz"));
+  check(perfgate::parse_go_benchmark(text, "fuzz"));
+  check(perfgate::parse_catch2(text, "fuzz"));
   const auto criterion = perfgate::parse_criterion({text, text, text}, "id", "folder");
   if (criterion) {
     check(criterion->row);

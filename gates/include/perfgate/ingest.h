@@ -6,6 +6,7 @@
 #include <perfgate/result_set.h>
 
 #include <string>
+#include <vector>
 
 namespace perfgate {
 
@@ -22,7 +23,9 @@ struct IngestOptions {
 ///  the context.json and metrics.json of our benchmarks; copies of one tree side by side are runs,
 ///  named by their folders; a symlink below the folder is an error
 ///  - file: perfgate baseline or point baseline (by "schema"), Google Benchmark JSON ("context" +
-///  "benchmarks"), hyperfine JSON ("results")
+///  "benchmarks"), hyperfine JSON ("results"), pytest-benchmark JSON ("machine_info" +
+///  "benchmarks"), nanobench JSON ("results" with "measurements"), Go benchmark text, Catch2 XML
+///  (its means: it has no samples)
 /// Ids longer than 512 bytes are cut and end in a hash of the whole id. Rows are sorted by (id,
 /// metric). Samples: at least one per run, all finite, times > 0, iterations >= 1; fewer than ten
 /// give the row a warning. A row that a benchmark or run.json reports as failed, or that a suite
@@ -34,5 +37,12 @@ struct IngestOptions {
 /// folders of different machines are kIncomparable. One bad file fails the whole read: nothing is
 /// silently left out.
 [[nodiscard]] Result<ResultSet> ingest(const std::string& path, const IngestOptions& options = {});
+
+/// Several sources as the runs of one result set, named "run-01", "run-02", ... in the order given
+/// ("run-01/<name>" where a source has several runs); one source is ingest(). Errors as there, and:
+/// machines that differ (kIncomparable), published figures, a row whose unit differs. At least one
+/// path.
+[[nodiscard]] Result<ResultSet> ingest_runs(const std::vector<std::string>& paths,
+                                            const IngestOptions& options = {});
 
 }  // namespace perfgate

@@ -47,7 +47,8 @@ struct Row {
 
 struct ResultSet {
   std::string path;     // as the user named it
-  std::string kind;     // "criterion", "google_benchmark", "hyperfine", "run", "baseline", "point"
+  std::string kind;     // "criterion", "google_benchmark", "hyperfine", "pytest_benchmark",
+                        // "nanobench", "go_benchmark", "catch2", "run", "baseline", "point"
   std::string created;  // RFC 3339 UTC, or "" if the source does not say
   std::string commit;   // or ""
   std::optional<Machine> machine;

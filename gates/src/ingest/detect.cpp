@@ -59,9 +59,15 @@ tl::unexpected<Error> unknown_file(const Json& json, const std::string& path) {
         "{}: is one file of a Criterion tree; name the folder instead (target/criterion)", path));
   }
   return data_error(
-      fmt::format("{}: is neither a perfgate baseline nor Google Benchmark nor "
-                  "hyperfine JSON",
+      fmt::format("{}: is neither a perfgate baseline nor JSON of Google Benchmark, hyperfine, "
+                  "pytest-benchmark or nanobench",
                   path));
+}
+
+/// hyperfine and nanobench both write "results"; only the latter has epochs in them.
+bool has_epochs(const Json& json) {
+  const Json& results = json["results"];
+  return results.is_array() && !results.empty() && has(results.front(), "measurements");
 }
 
 Result<ResultSet> from_json(const Json& json, const std::string& path) {
@@ -74,6 +80,12 @@ Result<ResultSet> from_json(const Json& json, const std::string& path) {
   }
   if (has(json, "context") && has(json, "benchmarks")) {
     return google_benchmark_from_json(json, path);
+  }
+  if (has(json, "machine_info") && has(json, "benchmarks")) {
+    return pytest_benchmark_from_json(json, path);
+  }
+  if (has(json, "results") && has_epochs(json)) {
+    return nanobench_from_json(json, path);
   }
   if (has(json, "results")) {
     return hyperfine_from_json(json, path);
@@ -121,6 +133,14 @@ Result<ResultSet> read_result_file(const std::string& path) {
   const auto text = read_file(path, kMaxJsonBytes);
   if (!text) {
     return tl::unexpected(text.error());
+  }
+  const std::size_t start = text->find_first_not_of("\xef\xbb\xbf \t\r\n");  // also after a BOM
+  const char first = start == std::string::npos ? '\0' : (*text)[start];
+  if (first == '<') {
+    return parse_catch2(*text, path);
+  }
+  if (first != '{' && first != '[' && looks_like_go_benchmark(*text)) {
+    return parse_go_benchmark(*text, path);
   }
   const auto strict = parse_json(*text, path);
   if (strict) {

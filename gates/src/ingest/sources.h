@@ -7,6 +7,7 @@
 #include <perfgate/result.h>
 #include <perfgate/result_set.h>
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -27,6 +28,31 @@ inline constexpr const char* kOnlyRun = "run-01";
 /// hyperfine --export-json ("results"): one row per command, seconds.
 [[nodiscard]] Result<ResultSet> parse_hyperfine(std::string_view text, const std::string& origin);
 [[nodiscard]] Result<ResultSet> hyperfine_from_json(const Json& json, const std::string& origin);
+
+/// pytest-benchmark JSON ("benchmarks" + "machine_info"): one row per test, its rounds are samples.
+[[nodiscard]] Result<ResultSet> parse_pytest_benchmark(std::string_view text,
+                                                       const std::string& origin);
+[[nodiscard]] Result<ResultSet> pytest_benchmark_from_json(const Json& json,
+                                                           const std::string& origin);
+
+/// nanobench's template json() ("results" with "measurements"): time per unit of work, an epoch is
+/// a sample.
+[[nodiscard]] Result<ResultSet> parse_nanobench(std::string_view text, const std::string& origin);
+[[nodiscard]] Result<ResultSet> nanobench_from_json(const Json& json, const std::string& origin);
+
+/// Most rows that a source in text or XML may have; JSON is bounded by its number of values.
+inline constexpr std::size_t kMaxTextRows = 100'000;
+
+/// Go benchmark text: lines of one name are samples, a row per unit ("time", "throughput",
+/// "bytes_per_op", "allocs_per_op", and units that a line "Unit NAME better=..." declares).
+[[nodiscard]] Result<ResultSet> parse_go_benchmark(std::string_view text,
+                                                   const std::string& origin);
+
+/// True for text with a benchmark line or another mark of go test -bench.
+[[nodiscard]] bool looks_like_go_benchmark(std::string_view text);
+
+/// Catch2's XML reporter: the mean of a BENCHMARK is the one value of its row.
+[[nodiscard]] Result<ResultSet> parse_catch2(std::string_view text, const std::string& origin);
 
 /// The files of one Criterion measurement; nullopt = file absent.
 struct CriterionTexts {
