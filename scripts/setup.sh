@@ -6,10 +6,10 @@ set -euo pipefail
 packages=(
   g++ cmake ninja-build git                                             # build
   libboost1.81-dev libcli11-dev libexpected-dev libfmt-dev  # perfgate
-  libssl-dev libtomlplusplus-dev libvalijson-dev nlohmann-json3-dev
+  libexpat1-dev libsqlite3-dev libssl-dev libutf8proc-dev libtomlplusplus-dev libvalijson-dev nlohmann-json3-dev
   libbenchmark-dev                                                      # benchmark programs
   libpcre2-dev pkg-config                                               # bitnet: pre-tokenizer
-  doctest-dev librapidcheck-dev python3 python3-jsonschema strace        # tests
+  doctest-dev librapidcheck-dev python3 python3-jsonschema python3-yaml strace        # tests
 )
 check_tools=(
   clang-16 libclang-rt-16-dev clang-19 libclang-rt-19-dev libfuzzer-19-dev clang-format-14 clang-tidy-14

@@ -3,6 +3,8 @@
 // never asks how wide the terminal is: the same report is the same text everywhere.
 #include "report/text_table.h"
 
+#include "base/graphemes.h"
+
 #include <perfgate/text.h>
 
 #include <algorithm>
@@ -26,40 +28,32 @@ const char* ansi(Style style) {
   return "";
 }
 
-bool is_continuation(char byte) {
-  return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U;
-}
-
-// Keeps both ends: ids share their beginning and differ in their end. Cuts between code points.
+// Keeps both ends: ids share their beginning and differ in their end. Cuts between clusters.
 std::string shortened(std::string text) {
   if (text.size() <= TextTable::kMaxCell || display_width(text) <= TextTable::kMaxCell) {
     return text;
   }
   constexpr std::size_t kHalf = (TextTable::kMaxCell - 3) / 2;
-  std::string head;
-  for (std::size_t end = 0; end < text.size();) {
-    std::size_t next = end + 1;
-    while (next < text.size() && is_continuation(text[next])) {
-      ++next;
-    }
-    if (display_width(text.substr(0, next)) > kHalf) {
+  const std::vector<Grapheme> clusters = graphemes(text);
+  std::size_t head = 0;  // bytes
+  std::size_t columns = 0;
+  for (const Grapheme& cluster : clusters) {
+    columns += cluster.columns;
+    if (columns > kHalf) {
       break;
     }
-    head = text.substr(0, next);
-    end = next;
+    head += cluster.bytes;
   }
   std::size_t tail = text.size();
-  while (tail > 0) {
-    std::size_t previous = tail - 1;
-    while (previous > 0 && is_continuation(text[previous])) {
-      --previous;
-    }
-    if (display_width(text.substr(previous)) > kHalf) {
+  columns = 0;
+  for (auto cluster = clusters.rbegin(); cluster != clusters.rend(); ++cluster) {
+    columns += cluster->columns;
+    if (columns > kHalf) {
       break;
     }
-    tail = previous;
+    tail = cluster->begin;
   }
-  return head + "..." + text.substr(tail);
+  return text.substr(0, head) + "..." + text.substr(tail);
 }
 
 }  // namespace
