@@ -58,7 +58,7 @@ class Bench {
       threads.push_back(static_cast<std::int64_t>(loaded_.pool->size()));
     }
     for (const std::int64_t n : threads) {
-      const Result<void> measured = measure_all(static_cast<unsigned>(n));
+      Result<void> measured = measure_all(static_cast<unsigned>(n));
       if (!measured) {
         return measured;
       }

@@ -4,7 +4,6 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 cmake --preset tidy >/dev/null
-cmake --build build/tidy --target gates/src/schema/embedded.cpp >/dev/null  # part of a unity file
 if (($# > 0)); then
   files=("$@")
 else

@@ -41,7 +41,7 @@ std::optional<std::uint64_t> quota_events(const std::string& root) {
   }
   const std::string path = group.substr(3);
   for (const std::string& folder : {path, std::string()}) {
-    std::ifstream file(root + "/sys/fs/cgroup" + folder + "/cpu.stat");
+    std::ifstream file(fmt::format("{}/sys/fs/cgroup{}/cpu.stat", root, folder));
     std::string name;
     std::uint64_t value = 0;
     while (file >> name >> value) {

@@ -50,6 +50,7 @@ tl::unexpected<Error> write_error(const std::string& path, const std::string& wh
 /// What `path` leads to, if a file can be put there.
 Result<std::string> real_target(const std::string& path) {
   if (path.find('\0') != std::string::npos || !fs::path(path).has_filename()) {
+    // NOLINTNEXTLINE(readability-redundant-string-cstr): up to the zero byte
     return write_error(path.c_str(), "it is not the name of a file");
   }
   std::error_code failure;
@@ -149,7 +150,7 @@ Result<void> AtomicFile::write(std::span<const std::byte> bytes) {
     buffer_.insert(buffer_.end(), bytes.begin(), bytes.end());
     return {};
   }
-  if (const Result<void> flushed = flush(); !flushed) {
+  if (Result<void> flushed = flush(); !flushed) {
     return flushed;
   }
   if (bytes.size() <= kBufferBytes) {
@@ -161,7 +162,7 @@ Result<void> AtomicFile::write(std::span<const std::byte> bytes) {
 }
 
 Result<void> AtomicFile::commit() {
-  if (const Result<void> flushed = flush(); !flushed) {
+  if (Result<void> flushed = flush(); !flushed) {
     return flushed;
   }
   struct stat old = {};

@@ -23,7 +23,7 @@ Result<void> write_ternary(const GgufFile& in, const PlannedTensor& plan, I2sLay
     return tl::unexpected(source.error());
   }
   std::vector<std::int8_t> trits(std::size_t{source->rows()} * source->cols());
-  if (const Result<void> done = source->unpack(0, source->rows(), trits.data()); !done) {
+  if (Result<void> done = source->unpack(0, source->rows(), trits.data()); !done) {
     return done;
   }
   const float stored = stored_scale(plan.type, source->scale());
@@ -43,7 +43,7 @@ Result<void> write_dense(const GgufFile& in, const PlannedTensor& plan, const Gg
   const auto* data = reinterpret_cast<const std::uint8_t*>(in.data(source).data());
   for (std::uint64_t r = 0; r < source.rows(); ++r) {
     const auto row = rows.convert(data + r * rows.from_bytes());
-    if (const Result<void> done = sink(std::as_bytes(row)); !done) {
+    if (Result<void> done = sink(std::as_bytes(row)); !done) {
       return done;
     }
   }

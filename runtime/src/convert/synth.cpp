@@ -49,7 +49,7 @@ Result<void> produce_dense(const GgufSink& sink, GgufType type, const RandomValu
       values.bell((std::uint64_t{begin} + r) * cols, cols, 0.0F, kEmbeddingDeviation, x.data());
       kernels::quantize_dense_row(dense, x.data(), cols, packed.data() + r * row_bytes);
     }
-    if (const Result<void> done = sink(std::as_bytes(std::span(packed))); !done) {
+    if (Result<void> done = sink(std::as_bytes(std::span(packed))); !done) {
       return done;
     }
   }

@@ -48,7 +48,7 @@ Result<void> score_window(Session& session, std::span<const std::int32_t> window
                           const std::atomic<bool>* interrupted, Scores& scores) {
   const std::size_t first = std::max<std::size_t>(1, window.size() / 2);
   session.reset();
-  const Result<void> run = session.prefill_logits(
+  Result<void> run = session.prefill_logits(
       window.first(window.size() - 1), first - 1,
       [&](std::uint32_t position, std::span<const float> logits) {
         scores.add(negative_log_likelihood(logits, window[position + 1]));

@@ -25,7 +25,7 @@ bool is_scale_of(const GgufTensor& tensor, const GgufTensor& previous) {
 Result<void> GgufParser::tensor_table() {
   file_.tensors_.reserve(tensor_count_);
   for (std::uint64_t i = 0; i < tensor_count_; ++i) {
-    if (const Result<void> done = tensor(); !done) {
+    if (Result<void> done = tensor(); !done) {
       return done;
     }
   }
@@ -46,7 +46,7 @@ Result<void> GgufParser::tensor() {
   GgufTensor tensor;
   tensor.name = *name;
   const std::string where = fmt::format("tensor {}", in_quotes(*name));
-  if (const Result<void> read = dims(tensor, where); !read) {
+  if (Result<void> read = dims(tensor, where); !read) {
     return read;
   }
   std::uint32_t type = 0;
@@ -93,7 +93,7 @@ Result<void> GgufParser::place_tensors() {
   }
   std::uint64_t expected = 0;  // offset in the data section
   for (std::size_t i = 0; i < file_.tensors_.size(); ++i) {
-    if (const Result<void> done = place(i, expected); !done) {
+    if (Result<void> done = place(i, expected); !done) {
       return done;
     }
     const GgufTensor& tensor = file_.tensors_[i];

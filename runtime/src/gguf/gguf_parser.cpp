@@ -40,7 +40,7 @@ Result<void> GgufParser::parse() {
   for (const auto step :
        {&GgufParser::header, &GgufParser::counts, &GgufParser::metadata, &GgufParser::tensor_table,
         &GgufParser::index_names, &GgufParser::alignment, &GgufParser::place_tensors}) {
-    if (const Result<void> done = (this->*step)(); !done) {
+    if (Result<void> done = (this->*step)(); !done) {
       return done;
     }
   }
@@ -91,7 +91,7 @@ Result<void> GgufParser::counts() {
 
 Result<void> GgufParser::metadata() {
   for (std::uint64_t i = 0; i < entry_count_; ++i) {
-    if (const Result<void> done = entry(); !done) {
+    if (Result<void> done = entry(); !done) {
       return done;
     }
   }

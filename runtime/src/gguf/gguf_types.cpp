@@ -136,7 +136,7 @@ bool is_ternary(GgufType type) noexcept {
 }
 
 Result<std::uint64_t> gguf_tensor_bytes(GgufType type, std::span<const std::uint64_t> dims) {
-  const Result<std::uint64_t> count = element_count(dims);
+  Result<std::uint64_t> count = element_count(dims);
   if (!count) {
     return count;
   }

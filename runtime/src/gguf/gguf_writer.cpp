@@ -220,16 +220,16 @@ Result<void> GgufWriter::write(const std::filesystem::path& path, const GgufChec
   if (!file) {
     return tl::unexpected(file.error());
   }
-  if (const Result<void> done = file->write(head()); !done) {
+  if (Result<void> done = file->write(head()); !done) {
     return done;
   }
   const GgufSink sink = [&](std::span<const std::byte> bytes) { return file->write(bytes); };
   for (const Tensor& tensor : tensors_) {
-    if (const Result<void> padded = write_padding(*file, alignment()); !padded) {
+    if (Result<void> padded = write_padding(*file, alignment()); !padded) {
       return padded;
     }
     const std::uint64_t begin = file->written();
-    if (const Result<void> produced = tensor.produce(sink); !produced) {
+    if (Result<void> produced = tensor.produce(sink); !produced) {
       return produced;
     }
     const std::uint64_t wanted = gguf_tensor_bytes(tensor.type, tensor.dims).value_or(0);
@@ -239,7 +239,7 @@ Result<void> GgufWriter::write(const std::filesystem::path& path, const GgufChec
                                          in_quotes(tensor.name), file->written() - begin, wanted)});
     }
   }
-  if (const Result<void> padded = write_padding(*file, alignment()); !padded) {
+  if (Result<void> padded = write_padding(*file, alignment()); !padded) {
     return padded;
   }
   if (check) {

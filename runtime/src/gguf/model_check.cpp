@@ -106,7 +106,7 @@ Result<void> check_tensors(const GgufFile& file, const ModelConfig& config) {
   const std::vector<ModelTensor> wanted = model_tensors(config);
   std::unordered_set<std::string_view> known;
   for (const ModelTensor& tensor : wanted) {
-    if (const Result<void> good = check_tensor(file, tensor); !good) {
+    if (Result<void> good = check_tensor(file, tensor); !good) {
       return good;
     }
     known.insert(tensor.name);

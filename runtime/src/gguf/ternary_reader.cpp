@@ -143,7 +143,7 @@ Result<void> TernaryReader::unpack_blocks(std::uint32_t begin, std::uint32_t end
         fmt::format("has a byte that no five trits produce in rows {} to {}", begin, end - 1));
   }
   const std::size_t count = std::size_t{end - begin} * t_.cols_;
-  if (const Result<void> good = check_codes(begin, trits, count); !good) {
+  if (Result<void> good = check_codes(begin, trits, count); !good) {
     return good;
   }
   return check_scales(begin, trits, scales);

@@ -19,6 +19,10 @@ constexpr int kNumberOutOfRange = 406;  // nlohmann's number for it
 
 class Builder final : public nlohmann::json_sax<Json> {
  public:
+  Builder() = default;
+  Builder(const Builder&) = delete;
+  Builder& operator=(const Builder&) = delete;
+
   Json result;
   std::string fault;  // why it stopped
 

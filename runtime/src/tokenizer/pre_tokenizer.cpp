@@ -41,8 +41,8 @@ constexpr std::string_view kGpt2Pattern =
 
 // Of the machine code's stack. No part of the patterns keeps a note for each character, so that it
 // need not grow with the text.
-constexpr std::size_t kStackBytes = 32 * 1024;
-constexpr std::size_t kMaxStackBytes = 64 * 1024;
+constexpr std::size_t kStackBytes = std::size_t{32} << 10;
+constexpr std::size_t kMaxStackBytes = std::size_t{64} << 10;
 
 std::string pcre2_text(int error) {
   std::array<PCRE2_UCHAR, 120> text{};

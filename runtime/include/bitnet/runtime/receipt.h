@@ -110,6 +110,6 @@ struct ReceiptRules {
 
 /// The rules that `strict` asks for, on the receipt of a run that has just ended. Errors (kFailed):
 /// the first rule broken, with the kernel, the layers' shape and the reason.
-[[nodiscard]] Result<void> check_strict(const StrictMode& strict, std::string_view receipt);
+[[nodiscard]] Result<void> check_strict(const StrictMode& strict, std::string_view text);
 
 }  // namespace bitnet::runtime
