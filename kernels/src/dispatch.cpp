@@ -29,8 +29,8 @@ Tables build_tables() noexcept {
 
 const KernelTable& kernels_for(Isa isa) noexcept {
   assert(isa_available(isa));
-  static const Tables tables = build_tables();  // the language makes the first call thread-safe
-  return tables[static_cast<std::size_t>(isa)];
+  static const Tables kTables = build_tables();  // the language makes the first call thread-safe
+  return kTables[static_cast<std::size_t>(isa)];
 }
 
 }  // namespace bitnet::kernels

@@ -56,8 +56,9 @@ struct PairSums256 {
       sign = _mm256_broadcastsi128_si256(_mm_load_si128(static_cast<const __m128i*>(p)));
     }
     for (int half = 0; half < 2; ++half) {
-      const __m256i bytes = load256(codes + 32 * half);
-      const std::uint8_t* const at = tables + 32 * half;
+      const std::ptrdiff_t offset = std::ptrdiff_t{32} * half;
+      const __m256i bytes = load256(codes + offset);
+      const std::uint8_t* const at = tables + offset;
       look_up(_mm256_and_si256(bytes, mask), at, sign, 4 * half);
       look_up(_mm256_and_si256(_mm256_srli_epi16(bytes, 4), mask), at + 128, sign, 4 * half + 1);
     }

@@ -35,7 +35,8 @@ constexpr double kScreenSlack = 1.0 + 0x1p-20;
 constexpr double kScreenRounding = 0x1p-22;
 
 inline ScreenBound screen_bound(const ScreenQuery& query, std::size_t cols) noexcept {
-  const double roundings = static_cast<double>(cols / 16 + 8);
+  const std::size_t additions = cols / 16 + 8;
+  const auto roundings = static_cast<double>(additions);
   ScreenBound bound{};
   bound.per_error = query.norm + query.error;
   bound.cut_per_error = query.cut_norm + query.error;
