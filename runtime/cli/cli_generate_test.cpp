@@ -84,6 +84,26 @@ TEST_CASE("generate: a seed repeats, an empty prompt begins with the first token
   CHECK(contains(refused.err, "the prompt is empty"));
 }
 
+TEST_CASE("generate: a stop id ends it, and is refused outside the vocabulary") {
+  const SmallModel model;
+  const std::string path = model.folder().path("receipt.json");
+  const auto counted = [&](const std::string& ids) {
+    const Outcome made = call(greedy(model, {"--stop-id", ids, "--receipt", path}));
+    CHECK_MESSAGE(made.code == 0, made.err);
+    return nlohmann::json::parse(model.folder().get("receipt.json"))["run"];
+  };
+  std::string every = "0";
+  for (int id = 1; id < 512; ++id) {
+    every += "," + std::to_string(id);
+  }
+  CHECK(counted(every)["generated_tokens"] == 1);
+  CHECK(counted(every)["stop_reason"] == "stop_token");
+  const Outcome refused = call(greedy(model, {"--stop-id", "512"}));
+  CHECK(refused.code == 2);
+  CHECK(contains(refused.err, "stop_token_ids[0] is 512, 0 to 511 wanted"));
+  CHECK(call(greedy(model, {"--stop-id", "1,-1"})).code == 2);
+}
+
 TEST_CASE("generate: a receipt that verifies, with a rerun") {
   const SmallModel model;
   const std::string path = model.folder().path("receipt.json");

@@ -23,6 +23,22 @@ TEST_CASE("help: exit codes and examples, on standard output") {
   }
 }
 
+TEST_CASE("help: every verb shows its usage, its choices and where the exit codes are") {
+  for (const char* verb : {"generate", "chat", "bench", "perplexity", "info", "synth", "convert",
+                           "tokenize", "verify-receipt"}) {
+    CAPTURE(verb);
+    const Outcome outcome = call({verb, "--help"});
+    CHECK(outcome.code == 0);
+    CHECK(outcome.err.empty());
+    CHECK(contains(outcome.out, std::string("Usage: bitnet ") + verb));
+    CHECK(outcome.out.ends_with("\n\nExit codes: bitnet --help\n"));
+    CHECK_FALSE(contains(outcome.out, "NAME"));
+    CHECK(call({"help", verb}).out == outcome.out);
+  }
+  CHECK(contains(call({"bench", "--help"}).out, "--output md|json|csv"));
+  CHECK(contains(call({"convert", "--help"}).out, "i2_s|tl1|tl2|tq1_0|tq2_0"));
+}
+
 TEST_CASE("version: one line") {
   const Outcome outcome = call({"--version"});
   CHECK(outcome.code == 0);

@@ -18,12 +18,14 @@ constexpr const char* kFooter = R"(Examples:
   bitnet chat -m model.gguf                               one turn a line on standard input
   bitnet bench -m model.gguf -p 512,128 -n 128 -r 5 -o md
   bitnet perplexity -m model.gguf -f text.txt
+  bitnet convert model.gguf small.gguf --head q6_k        another head; --type tl2: other ternary codes
+  bitnet verify-receipt receipt.json
 
 Environment:
   BITNET_ISA            scalar, avx2, avx512vnni or neon_dotprod instead of the best this CPU has
   BITNET_SEED           seed where --seed is not given
   BITNET_DETERMINISTIC  1: seed 42 where none is given; receipts say so
-  BITNET_STRICT_MODE    1: a run whose counters show a fallback, a mock or a contradiction fails
+  BITNET_STRICT_MODE    1: generate fails if its counters show a fallback, a mock or a contradiction
 
 Exit codes:
   0    done
@@ -78,7 +80,9 @@ std::string help_of(const CLI::App* app) {
   if (app->get_parent() == nullptr) {
     return app->help();
   }
-  return app->help(full_name(app->get_parent())) + "\nExit codes: bitnet --help\n";
+  std::string text = app->help(full_name(app->get_parent()));
+  text.erase(text.find_last_not_of('\n') + 1);
+  return text + "\n\nExit codes: bitnet --help\n";
 }
 
 // "-t: 1 required N missing" in the words of the other errors.

@@ -45,6 +45,7 @@ struct Loaded {
   std::unique_ptr<ThreadPool> pool;
   std::unique_ptr<Model> model;
   SessionOptions session;  // for Session::create
+  bool mapped = true;      // the file, as opposed to read
   double seconds = 0;      // from opening the file until the model can run
 
   /// Name of the type of the ternary tensors, "I2_S" ...

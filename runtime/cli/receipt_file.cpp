@@ -3,8 +3,11 @@
 #include "receipt_file.h"
 
 #include <bitnet/kernels/kernels.h>
+#include <bitnet/runtime/sha256.h>
 
 #include <CLI/CLI.hpp>
+
+#include <algorithm>
 
 namespace bitnet::runtime::cli {
 namespace {
@@ -20,6 +23,12 @@ std::uint64_t bytes_per_token(const ReceiptInput& input) {
     bytes += count.weight_bytes;
   }
   return bytes / std::max<std::uint64_t>(1, input.run.forward_passes);
+}
+
+// Of the file that was used, even if its name has come to mean another one. A file that was read
+// instead of mapped has given its pages back and is read again.
+Result<std::string> model_digest(const Loaded& loaded) {
+  return loaded.mapped ? sha256_hex(loaded.file->bytes()) : file_digest(loaded.file->path());
 }
 
 }  // namespace
@@ -77,7 +86,7 @@ Result<void> finish_receipt(const Loaded& loaded, const ReceiptOptions& options,
   }
   input.machine = *rate;
   if (!options.no_hash && !options.path.empty()) {
-    auto digest = file_digest(loaded.file->path());
+    auto digest = model_digest(loaded);
     if (!digest) {
       return tl::unexpected(digest.error());
     }
@@ -85,7 +94,7 @@ Result<void> finish_receipt(const Loaded& loaded, const ReceiptOptions& options,
   }
   const std::string text = receipt_text(input);
   if (!options.path.empty()) {
-    const Result<void> saved = save_receipt(options.path, text);
+    Result<void> saved = save_receipt(options.path, text);
     if (!saved) {
       return saved;
     }

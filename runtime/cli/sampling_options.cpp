@@ -56,6 +56,13 @@ void add_sampling_options(CLI::App& verb, SamplingOptions& options) {
   verb.add_option("--stop", options.stops, "Text that ends the generation; may be repeated")
       ->type_name("TEXT")
       ->take_all();
+  given.emplace_back(add_integers(verb, "--stop-id", options.stop_ids, 0, kMaxInt32,
+                                  "Token ids that end the generation"),
+                     [](Options o, Config c) {
+                       for (const std::int64_t id : o.stop_ids) {
+                         c.stop_token_ids.push_back(narrow(id));
+                       }
+                     });
   verb.add_flag("--ignore-eos", options.ignore_eos, "Go on behind the model's end of text");
   verb.add_flag("--show-special", options.show_special, "Print special tokens too");
 }

@@ -22,6 +22,7 @@ struct SamplingOptions {
   std::int64_t tokens = 0, top_k = 0, window = 0, seed = 0;
   double temperature = 0, top_p = 0, min_p = 0, penalty = 0;
   std::vector<std::string> stops;
+  std::vector<std::int64_t> stop_ids;
   bool ignore_eos = false;
   bool show_special = false;
   std::vector<std::pair<const CLI::Option*, void (*)(const SamplingOptions&, GenerationConfig&)>>
@@ -29,7 +30,7 @@ struct SamplingOptions {
 };
 
 /// -n, --preset, --temp, --top-k, --top-p, --min-p, --repeat-penalty, --repeat-last-n, --seed,
-/// --stop, --ignore-eos, --show-special.
+/// --stop, --stop-id, --ignore-eos, --show-special.
 void add_sampling_options(CLI::App& verb, SamplingOptions& options);
 
 /// The preset, changed by what was given; the seed also by the environment (environment.h).

@@ -93,7 +93,8 @@ CLI::Option* add_choice(CLI::App& app, const std::string& names, std::string& va
     }
     return fmt::format("must be one of {}, not '{}'", fmt::join(choices, ", "), text);
   };
-  return add_checked(app, names, help, "NAME", check,
+  const std::string type = fmt::format("{}", fmt::join(choices, "|"));
+  return add_checked(app, names, help, type.c_str(), check,
                      [&value](const std::string& text) { value = text; });
 }
 
@@ -101,7 +102,7 @@ CLI::Option* add_integers(CLI::App& app, const std::string& names, std::vector<s
                           std::int64_t low, std::int64_t high, const std::string& help) {
   const Check check = [low, high](const std::string& text) {
     for (const std::string& part : split(text)) {
-      const std::string fault = integer_fault(part, low, high);
+      std::string fault = integer_fault(part, low, high);
       if (!fault.empty()) {
         return fault;
       }

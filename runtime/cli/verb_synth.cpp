@@ -91,7 +91,7 @@ void add_synth(CLI::App& app, Context& context) {
   CLI::App* verb = app.add_subcommand("synth", "Write a model file with seeded random weights");
   const auto flags = std::make_shared<SynthFlags>();
   add_choice(*verb, "--preset", flags->preset, {"2b-4t", "tiny"},
-             "Shape: 2b-4t (BitNet b1.58 2B-4T, 1.2 GB) or tiny (default)");
+             "Shape: BitNet b1.58 2B-4T, 1.2 GB, or tiny (default)");
   add_choice(*verb, "--arch", flags->architecture, {"bitnet-b1.58", "bitnet-25", "bitnet"},
              "Architecture key (default bitnet-b1.58)");
   add_integer(*verb, "--layers", flags->layers, 1, 1024, "Layers instead of the preset's");
@@ -108,8 +108,9 @@ void add_synth(CLI::App& app, Context& context) {
              "Type of the embedding, which is also the head (default f16)");
   add_integer(*verb, "--seed", flags->seed, 0, INT64_MAX, "Seed of the weights (default 1)");
   verb->add_option("--tokenizer", flags->tokenizer,
-                   "tiktoken rank file (Llama 3); else a byte-level vocabulary of its own");
-  verb->add_option("-o,--out", flags->output, "File to write")->required();
+                   "tiktoken rank file (Llama 3); else a byte-level vocabulary of its own")
+      ->type_name("FILE");
+  verb->add_option("-o,--out", flags->output, "File to write")->type_name("FILE")->required();
   verb->callback(
       [&context, flags] { context.action = [&, flags] { return synth(context, *flags); }; });
 }

@@ -74,7 +74,7 @@ int verify(Context& context, const VerifyOptions& options) {
 void add_verify_receipt(CLI::App& app, Context& context) {
   CLI::App* verb = app.add_subcommand("verify-receipt", "Check a receipt: rules and conservation");
   auto options = std::make_shared<VerifyOptions>();
-  verb->add_option("FILE", options->path, "Receipt that generate wrote")
+  verb->add_option("file", options->path, "Receipt that generate wrote")
       ->type_name("FILE")
       ->required();
   verb->add_flag("--require-gpu-kernels", options->rules.require_gpu_kernels,
