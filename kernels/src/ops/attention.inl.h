@@ -4,31 +4,12 @@
 // Internal linkage: included once by each ISA's object.
 #pragma once
 
-#include "ops/attention_geometry.h"
+#include "ops/attention_few.inl.h"
+#include "ops/attention_tile.h"
 #include "ops/ops.inl.h"
 
 namespace bitnet::kernels {
 namespace {
-
-/// One query row of a tile.
-struct QueryRow {
-  const float* q;
-  float* out;
-  std::size_t positions;
-};
-
-/// The tile's arrays in the caller's scratch.
-struct AttentionTile {
-  QueryRow rows[kQueryTile];
-  std::size_t count;
-  std::size_t positions;  // the largest of the rows
-  std::size_t dims;       // head_dim padded to whole vectors
-  std::size_t score_stride;
-  float* scores;   // (count, score_stride)
-  float* queries;  // (count, dims), padded with zeros
-  float* sums;     // (count, dims)
-  float* block;    // (kPositionBlock, dims): K or V as f32, padded with zeros
-};
 
 template <class L>
 struct Attention {
@@ -62,7 +43,7 @@ struct Attention {
   static void load_block(const AttentionRow& row, const void* base, std::size_t kv_head,
                          std::size_t begin, std::size_t count, const AttentionTile& tile) noexcept {
     for (std::size_t p = 0; p < count; ++p) {
-      const std::size_t index = (begin + p) * row.position_stride + kv_head * row.head_dim;
+      const std::size_t index = (begin + p) * row.position_stride + kv_head * head_stride_of(row);
       load_position(row, base, index, tile.block + p * tile.dims);
     }
     for (std::size_t i = count * tile.dims; i < round_up(count, 16) * tile.dims; i += 16) {
@@ -214,6 +195,39 @@ struct Attention {
     }
   }
 
+  /// How a tile goes through the cache.
+  enum class Way : std::uint8_t { kBlocks, kFewHalf, kFewFloat };
+
+  static Way way_of(const AttentionRow& row, const AttentionTile& tile) noexcept {
+    const bool few = tile.count <= FewRows<L, HalfCache<L>>::kMostRows &&
+                     tile.dims == row.head_dim && tile.rows[0].positions == tile.positions;
+    return !few ? Way::kBlocks : row.type == KvType::kF16 ? Way::kFewHalf : Way::kFewFloat;
+  }
+
+  static void score(Way way, const AttentionRow& row, std::size_t kv_head,
+                    const AttentionTile& tile) noexcept {
+    switch (way) {
+      case Way::kBlocks:
+        return scores(row, kv_head, tile);
+      case Way::kFewHalf:
+        return FewRows<L, HalfCache<L>>::scores(row, kv_head, tile);
+      case Way::kFewFloat:
+        return FewRows<L, FloatCache<L>>::scores(row, kv_head, tile);
+    }
+  }
+
+  static void sum_values(Way way, const AttentionRow& row, std::size_t kv_head,
+                         const AttentionTile& tile) noexcept {
+    switch (way) {
+      case Way::kBlocks:
+        return values(row, kv_head, tile);
+      case Way::kFewHalf:
+        return FewRows<L, HalfCache<L>>::values(row, kv_head, tile);
+      case Way::kFewFloat:
+        return FewRows<L, FloatCache<L>>::values(row, kv_head, tile);
+    }
+  }
+
   static void run_tile(const AttentionRow& row, std::size_t kv_head,
                        const AttentionTile& tile) noexcept {
     for (std::size_t r = 0; r < tile.count; ++r) {
@@ -225,13 +239,14 @@ struct Attention {
         L::store(tile.sums + r * tile.dims + d, L::zero());
       }
     }
-    scores(row, kv_head, tile);
+    const Way way = way_of(row, tile);
+    score(way, row, kv_head, tile);
     float inverse[kQueryTile];
     for (std::size_t r = 0; r < tile.count; ++r) {
       inverse[r] =
           1.0F / Ops<L>::exponentials(tile.scores + r * tile.score_stride, tile.rows[r].positions);
     }
-    values(row, kv_head, tile);
+    sum_values(way, row, kv_head, tile);
     for (std::size_t r = 0; r < tile.count; ++r) {
       store_row(tile.sums + r * tile.dims, inverse[r], row.head_dim, tile.rows[r].out);
     }

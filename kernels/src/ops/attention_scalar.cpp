@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Attention in plain loops, one head and one position at a time: the oracle of the other ISAs.
-#include "ops/attention_geometry.h"
+#include "ops/attention_tile.h"
 #include "ops/ops_rows.h"
 #include "ops/scalar_math.h"
 
@@ -33,7 +33,7 @@ float exponentials(float* scores, std::size_t n) noexcept {
 }
 
 void one_head(const AttentionRow& row, std::size_t head, float* out, float* scores) noexcept {
-  const std::size_t kv_offset = head / (row.heads / row.kv_heads) * row.head_dim;
+  const std::size_t kv_offset = head / (row.heads / row.kv_heads) * head_stride_of(row);
   const float* const q = row.q + head * row.head_dim;
   for (std::size_t p = 0; p < row.n_positions; ++p) {
     StripedSum sum;

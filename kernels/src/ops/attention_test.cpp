@@ -26,13 +26,18 @@ struct AttentionShape {
   std::uint32_t head_dim;
   std::uint32_t positions;
   KvType type;
+  bool by_heads = false;  // a head's positions follow each other
 };
 
 constexpr AttentionShape kAttentionShapes[] = {
-    {1, 1, 1, 1, KvType::kF32},     {1, 1, 16, 1, KvType::kF16},    {4, 1, 128, 33, KvType::kF16},
-    {20, 5, 128, 70, KvType::kF16}, {20, 5, 128, 31, KvType::kF32}, {6, 6, 40, 64, KvType::kF32},
-    {8, 2, 64, 100, KvType::kF16},  {3, 1, 7, 17, KvType::kF16},    {40, 2, 24, 65, KvType::kF32},
-    {2, 1, 160, 49, KvType::kF16},  {2, 2, 256, 15, KvType::kF16},
+    {1, 1, 1, 1, KvType::kF32},         {1, 1, 16, 1, KvType::kF16},
+    {4, 1, 128, 33, KvType::kF16},      {20, 5, 128, 70, KvType::kF16},
+    {20, 5, 128, 31, KvType::kF32},     {6, 6, 40, 64, KvType::kF32},
+    {8, 2, 64, 100, KvType::kF16},      {3, 1, 7, 17, KvType::kF16},
+    {40, 2, 24, 65, KvType::kF32},      {2, 1, 160, 49, KvType::kF16},
+    {2, 2, 256, 15, KvType::kF16},      {20, 5, 128, 130, KvType::kF16, true},
+    {9, 3, 48, 67, KvType::kF16, true}, {6, 2, 32, 96, KvType::kF32, true},
+    {4, 4, 24, 19, KvType::kF16, true},
 };
 
 // A cache of `positions` positions, fenced behind its last element, and queries for them.
@@ -40,7 +45,9 @@ class AttentionCase {
  public:
   AttentionCase(const AttentionShape& shape, std::uint32_t tokens, Data kind, Rng& rng)
       : shape_(shape),
-        stride_(std::size_t{shape.kv_heads} * shape.head_dim + 3),
+        stride_(shape.by_heads ? shape.head_dim : std::size_t{shape.kv_heads} * shape.head_dim + 3),
+        head_stride_(shape.by_heads ? std::size_t{shape.positions} * shape.head_dim + 5
+                                    : shape.head_dim),
         q_(testing::make_data(Data::kGaussian, tokens * q_stride(), rng)),
         k32_(cache_size(), Tail()),
         v32_(cache_size(), Tail()),
@@ -71,6 +78,7 @@ class AttentionCase {
     row.kv_heads = shape_.kv_heads;
     row.head_dim = shape_.head_dim;
     row.position_stride = stride_;
+    row.head_stride = shape_.by_heads ? head_stride_ : 0;
     row.n_positions = positions;
     row.scale = 1.0F / std::sqrt(static_cast<float>(shape_.head_dim));
     return row;
@@ -84,18 +92,22 @@ class AttentionCase {
     return shape_.type == KvType::kF16 ? f32_from_f16(v16_.span()[i]) : v32_.span()[i];
   }
 
-  [[nodiscard]] std::size_t stride() const { return stride_; }
+  /// Where kv head `head` has position `position`.
+  [[nodiscard]] std::size_t at(std::size_t position, std::size_t head) const {
+    return position * stride_ + head * head_stride_;
+  }
 
  private:
   using Tail = testing::Tail;
 
   // The last position ends with its last head: what is behind must not be read.
   [[nodiscard]] std::size_t cache_size() const {
-    return (shape_.positions - 1) * stride_ + std::size_t{shape_.kv_heads} * shape_.head_dim;
+    return at(shape_.positions - 1, shape_.kv_heads - 1) + shape_.head_dim;
   }
 
   AttentionShape shape_;
   std::size_t stride_;
+  std::size_t head_stride_;
   std::vector<float> q_;
   FencedBuffer<float> k32_;
   FencedBuffer<float> v32_;
@@ -190,13 +202,13 @@ TEST_CASE("attention follows double") {
     const AttentionRow row = data.row(0, shape.positions);
     const std::vector<float> got = run(kernels_for(Isa::kScalar).ops, row, 0, shape.heads);
     for (std::size_t h = 0; h < shape.heads; ++h) {
-      const std::size_t kv = h / (shape.heads / shape.kv_heads) * shape.head_dim;
+      const std::size_t kv = h / (shape.heads / shape.kv_heads);
       std::vector<double> e(shape.positions);
       double sum = 0.0;
       for (std::size_t p = 0; p < shape.positions; ++p) {
         double score = 0.0;
         for (std::size_t d = 0; d < shape.head_dim; ++d) {
-          score += double{row.q[h * shape.head_dim + d]} * data.k(p * data.stride() + kv + d);
+          score += double{row.q[h * shape.head_dim + d]} * data.k(data.at(p, kv) + d);
         }
         e[p] = std::exp(score * double{row.scale});
         sum += e[p];
@@ -204,7 +216,7 @@ TEST_CASE("attention follows double") {
       for (std::size_t d = 0; d < shape.head_dim; ++d) {
         double expected = 0.0;
         for (std::size_t p = 0; p < shape.positions; ++p) {
-          expected += e[p] / sum * data.v(p * data.stride() + kv + d);
+          expected += e[p] / sum * data.v(data.at(p, kv) + d);
         }
         CHECK(std::abs(got[h * shape.head_dim + d] - expected) <= 2e-5);
       }

@@ -21,8 +21,9 @@ namespace bitnet::kernels {
 enum class KvType : std::uint8_t { kF16, kF32 };
 
 /// What one query token attends to. K and V of kv head h, position p: base + p * position_stride +
-/// h * head_dim elements. Query head i uses kv head i / (heads / kv_heads).
-/// Requires heads % kv_heads == 0, n_positions >= 1, head_dim >= 1.
+/// h * head_stride elements. Query head i uses kv head i / (heads / kv_heads). Decoding reads
+/// fastest where the positions of a head follow each other (position_stride == head_dim). Requires
+/// heads % kv_heads == 0, n_positions >= 1, head_dim >= 1.
 struct AttentionRow {
   const float* q = nullptr;  // (heads, head_dim)
   const void* k = nullptr;   // f16 bits (uint16_t) or f32, by `type`
@@ -32,6 +33,7 @@ struct AttentionRow {
   std::uint32_t kv_heads = 0;
   std::uint32_t head_dim = 0;
   std::size_t position_stride = 0;  // elements between positions in k and in v
+  std::size_t head_stride = 0;      // elements between kv heads; 0 = head_dim
   std::uint32_t n_positions = 0;
   float scale = 1.0F;
 };
