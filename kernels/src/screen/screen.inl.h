@@ -68,33 +68,36 @@ struct ScreenRowBuilder {
     return L::load(lanes, n);
   }
 
-  static float squared_error5(const float* w, std::size_t n, float step) noexcept {
-    const Floats inverse = L::splat(2.0F / step);
-    const Floats steps = L::splat(step);
-    Floats sum = L::zero();
-    each(w, n, [&](std::size_t i, Floats v) noexcept {
-      const Floats e = cut(error5(v, codes6(v, inverse), steps), n - i);
-      sum = L::add(sum, L::mul(e, e));
+  /// Sums of the squares of what exceeds the limit of each step tried.
+  static void clip_excess(const float* w, std::size_t n, const float (&steps)[kScreenStepCount],
+                          float (&excess)[kScreenStepCount]) noexcept {
+    Floats limits[kScreenStepCount];
+    Floats sums[kScreenStepCount];
+    for (std::size_t j = 0; j < kScreenStepCount; ++j) {
+      limits[j] = L::splat(clip_limit(steps[j]));
+      sums[j] = L::zero();
+    }
+    each(w, n, [&](std::size_t, Floats v) noexcept {
+      const Floats size = L::abs(v);
+      for (std::size_t j = 0; j < kScreenStepCount; ++j) {
+        const Floats over = L::max(L::sub(size, limits[j]), L::zero());
+        sums[j] = L::add(sums[j], L::mul(over, over));
+      }
     });
-    return L::sum(sum);
+    for (std::size_t j = 0; j < kScreenStepCount; ++j) {
+      excess[j] = L::sum(sums[j]);
+    }
   }
 
   static float choose_step(const float* w, std::size_t n, const Facts& facts) noexcept {
     const float rms = L::square_root(facts.squares / static_cast<float>(n));
-    const float widest = coarse_step(facts.largest / 16.0F);
-    float best = widest;
-    float least = step_cost(squared_error5(w, n, best), best, n);
+    float steps[kScreenStepCount];
     for (std::size_t j = 0; j < kScreenStepCount; ++j) {
-      const float step = coarse_step(kScreenSteps[j] * rms);
-      if (step < widest) {
-        const float cost = step_cost(squared_error5(w, n, step), step, n);
-        if (cost < least) {
-          best = step;
-          least = cost;
-        }
-      }
+      steps[j] = coarse_step(kScreenSteps[j] * rms);
     }
-    return best;
+    float excess[kScreenStepCount];
+    clip_excess(w, n, steps, excess);
+    return best_step(steps, excess, facts.largest, n);
   }
 
   /// Writes codes and refinement bits; `codes` has the nibbles of all groups, then the fifth bits.

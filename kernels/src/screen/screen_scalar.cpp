@@ -23,7 +23,7 @@ unsigned code6(float w, float inverse) noexcept {
 }
 
 float error5(float w, float step, unsigned code) noexcept {
-  return w - step * (static_cast<float>(code / 2) - 15.5F);
+  return w - step * (static_cast<float>(code >> 1U) - 15.5F);
 }
 
 float error6(float w, float step, unsigned code) noexcept {
@@ -45,31 +45,20 @@ RowFacts facts_of(const float* w, std::size_t n) noexcept {
   return {largest, squares.total()};
 }
 
-float squared_error5(const float* w, std::size_t n, float step) noexcept {
-  StripedSum sum;
-  for (std::size_t i = 0; i < n; ++i) {
-    const float e = error5(w[i], step, code6(w[i], 2.0F / step));
-    sum.add(i, e * e);
-  }
-  return sum.total();
-}
-
 float choose_step(const float* w, std::size_t n, const RowFacts& facts) noexcept {
   const float rms = std::sqrt(facts.squares / static_cast<float>(n));
-  const float widest = coarse_step(facts.largest / 16.0F);
-  float best = widest;
-  float least = step_cost(squared_error5(w, n, best), best, n);
-  for (const float factor : kScreenSteps) {
-    const float step = coarse_step(factor * rms);
-    if (step < widest) {
-      const float cost = step_cost(squared_error5(w, n, step), step, n);
-      if (cost < least) {
-        best = step;
-        least = cost;
-      }
+  float steps[kScreenStepCount];
+  float excess[kScreenStepCount];
+  for (std::size_t j = 0; j < kScreenStepCount; ++j) {
+    steps[j] = coarse_step(kScreenSteps[j] * rms);
+    StripedSum sum;
+    for (std::size_t i = 0; i < n; ++i) {
+      const float over = std::max(std::fabs(w[i]) - clip_limit(steps[j]), 0.0F);
+      sum.add(i, over * over);
     }
+    excess[j] = sum.total();
   }
-  return best;
+  return best_step(steps, excess, facts.largest, n);
 }
 
 void set_bit(std::uint8_t* bits, std::size_t index, unsigned value) noexcept {
