@@ -251,6 +251,43 @@ TEST_CASE("matmul: repacking by ranges gives the bytes of repacking at once") {
   }
 }
 
+TEST_CASE("matmul: repacking from i2_s codes gives the bytes of repacking trits") {
+  Rng rng(testing::test_seed());
+  const std::uint32_t rows = 43;
+  for (const std::uint32_t cols : {128U, 384U, 640U}) {
+    const std::vector<std::int8_t> trits = testing::make_trits(std::size_t{rows} * cols, rng);
+    const PackedLayout packing = make_layout(Format::kI2sTensor, rows, cols).layout;
+    std::vector<std::uint8_t> packed(packing.total_bytes);
+    const float scale = 1.0F;
+    kernels_for(Isa::kScalar)
+        .of(Format::kI2sTensor)
+        .pack(packing, trits.data(), &scale, packed.data());
+    std::vector<std::int8_t> scratch(cols);
+    for (const MatmulLayout layout : kAllMatmulLayouts) {
+      CAPTURE(matmul_layout_name(layout));
+      CAPTURE(cols);
+      const std::size_t bytes = matmul_bytes(layout, rows, cols);
+      std::vector<std::uint8_t> wanted(bytes);
+      FencedBuffer<std::uint8_t> found(bytes);
+      matmul_repack(layout, rows, cols, 0, rows, trits.data(), wanted.data());
+      CHECK(matmul_repack_i2s(layout, rows, cols, 16, rows, packed.data() + 16 * cols / 4,
+                              scratch.data(), found.data()));
+      CHECK(matmul_repack_i2s(layout, rows, cols, 0, 16, packed.data(), scratch.data(),
+                              found.data()));
+      CHECK(testing::first_difference(wanted.data(), found.data(), bytes) == bytes);
+      CHECK(found.guards_intact());
+      for (const std::size_t at : {std::size_t{0}, rows * cols / 4 - std::size_t{1}}) {
+        for (const unsigned shift : {0U, 2U, 4U, 6U}) {
+          std::vector<std::uint8_t> bad = packed;
+          bad[at] = static_cast<std::uint8_t>(bad[at] | 3U << shift);
+          CHECK_FALSE(matmul_repack_i2s(layout, rows, cols, 0, rows, bad.data(), scratch.data(),
+                                        found.data()));
+        }
+      }
+    }
+  }
+}
+
 // First 128 weights of the generator x <- (1103515245 x + 12345) mod 2^31, trit = (x >> 16) mod 3 -
 // 1, against x_i = ((37 i mod 255) - 127) / 64 and the weight scale 0.5.
 TEST_CASE("matmul: conformance dot") {

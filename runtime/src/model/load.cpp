@@ -40,11 +40,12 @@ const GgufTensor& tensor_of(const GgufFile& file, std::string_view name) {
 class Repacker {
  public:
   Repacker(const GgufFile& file, const WeightPlan& plan, std::vector<TernaryTensor> sources,
-           kernels::MatmulLayout layout, std::uint8_t* codes)
+           kernels::MatmulLayout layout, I2sLayout i2s, std::uint8_t* codes)
       : file_(file),
         plan_(plan),
         sources_(std::move(sources)),
         layout_(layout),
+        i2s_(i2s),
         codes_(codes),
         left_(plan.matrices.size()) {
     for (std::uint32_t m = 0; m < plan.matrices.size(); ++m) {
@@ -88,16 +89,32 @@ class Repacker {
   void repack(std::size_t i, std::int8_t* trits) {
     const Chunk& chunk = chunks_[i];
     const MatrixPlan& matrix = plan_.matrices[chunk.matrix];
-    const Result<void> unpacked = sources_[chunk.matrix].unpack(chunk.begin, chunk.end, trits);
-    if (unpacked) {
-      kernels::matmul_repack(layout_, matrix.rows, matrix.cols, chunk.begin, chunk.end, trits,
-                             codes_ + matrix.offset);
-    } else {
-      keep(i, unpacked.error());
+    if (!repacked_directly(chunk, matrix, trits)) {
+      const Result<void> unpacked = sources_[chunk.matrix].unpack(chunk.begin, chunk.end, trits);
+      if (unpacked) {
+        kernels::matmul_repack(layout_, matrix.rows, matrix.cols, chunk.begin, chunk.end, trits,
+                               codes_ + matrix.offset);
+      } else {
+        keep(i, unpacked.error());
+      }
     }
     if (--left_[chunk.matrix] == 0) {
       file_.drop_pages(tensor_of(file_, matrix.tensor_name()));
     }
+  }
+
+  // The common case without the detour over trits. False: not that case, or the codes are bad,
+  // which the detour can name.
+  bool repacked_directly(const Chunk& chunk, const MatrixPlan& matrix, std::int8_t* scratch) const {
+    const GgufTensor& tensor = tensor_of(file_, matrix.tensor_name());
+    if (tensor.type != GgufType::kI2_S || i2s_ != I2sLayout::kX86 || matrix.cols % 128 != 0) {
+      return false;
+    }
+    // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): bytes of the file
+    const auto* packed = reinterpret_cast<const std::uint8_t*>(file_.data(tensor).data());
+    return kernels::matmul_repack_i2s(layout_, matrix.rows, matrix.cols, chunk.begin, chunk.end,
+                                      packed + std::size_t{chunk.begin} * (matrix.cols / 4),
+                                      scratch, codes_ + matrix.offset);
   }
 
   // The error of the first chunk in the file's order, whichever thread is faster.
@@ -113,6 +130,7 @@ class Repacker {
   const WeightPlan& plan_;
   std::vector<TernaryTensor> sources_;
   kernels::MatmulLayout layout_;
+  I2sLayout i2s_;
   std::uint8_t* codes_;
   std::vector<Chunk> chunks_;
   std::size_t largest_ = 0;
@@ -175,7 +193,7 @@ Result<std::vector<TernaryTensor>> open_sources(const GgufFile& file, const Weig
     if (!source) {
       return tl::unexpected(source.error());
     }
-    sources.push_back(std::move(*source));
+    sources.push_back(*source);
   }
   return sources;
 }
@@ -192,7 +210,7 @@ Result<void> fill(const GgufFile& file, ThreadPool& pool, const ModelConfig& con
   if (!sources) {
     return tl::unexpected(sources.error());
   }
-  const Result<void> norms = copy_norms(file, plan, weights.norms);
+  Result<void> norms = copy_norms(file, plan, weights.norms);
   if (!norms) {
     return norms;
   }
@@ -220,7 +238,8 @@ Result<void> fill(const GgufFile& file, ThreadPool& pool, const ModelConfig& con
     const MatrixPlan& matrix = plan.matrices[m];
     (weights.layers[matrix.layer].*matrix.member).scale = (*sources)[m].scale();
   }
-  return Repacker(file, plan, std::move(*sources), layout, weights.codes.data()).run(pool);
+  return Repacker(file, plan, std::move(*sources), layout, options.i2s, weights.codes.data())
+      .run(pool);
 }
 
 }  // namespace

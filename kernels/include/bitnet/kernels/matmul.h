@@ -63,6 +63,14 @@ void matmul_repack(MatmulLayout layout, std::uint32_t rows, std::uint32_t cols,
                    std::uint32_t row_begin, std::uint32_t row_end, const std::int8_t* trits,
                    std::uint8_t* codes) noexcept;
 
+/// As matmul_repack, straight from the codes of an I2_S tensor (formats.h): `packed` begins with
+/// row row_begin. False if a code is 3, which is no weight; what was written for it means nothing.
+/// scratch: cols bytes. Requires cols % 128 == 0 beside what matmul_repack requires.
+[[nodiscard]] bool matmul_repack_i2s(MatmulLayout layout, std::uint32_t rows, std::uint32_t cols,
+                                     std::uint32_t row_begin, std::uint32_t row_end,
+                                     const std::uint8_t* packed, std::int8_t* scratch,
+                                     std::uint8_t* codes) noexcept;
+
 struct MatmulWeights {
   const std::uint8_t* codes = nullptr;  // on a 64-byte boundary
   MatmulLayout layout = MatmulLayout::kBits2;
