@@ -11,6 +11,8 @@ namespace bitnet::kernels {
 namespace {
 
 struct BlocksNeon {
+  static constexpr bool kHasTables = false;  // of the 16 values of a q4_0 block
+
   static int8x16_t int8x16(const std::uint8_t* p) noexcept {
     return vreinterpretq_s8_u8(vld1q_u8(p));
   }

@@ -11,6 +11,8 @@ namespace bitnet::kernels {
 namespace {
 
 struct BlocksX86 {
+  static constexpr bool kHasTables = false;  // of the 16 values of a q4_0 block
+
   static __m128i load(const std::uint8_t* p) noexcept {
     return _mm_loadu_si128(reinterpret_cast<const __m128i*>(p));
   }

@@ -110,16 +110,25 @@ struct Q4Row {
 
   struct Span {
     const std::uint8_t* codes;
-    Floats d;
+    Floats d;  // or the table of B
   };
 
   static Span span(const std::uint8_t* bytes) noexcept {
-    return {bytes + kQ4Codes, L::splat(L::half(bytes))};
+    const float d = L::half(bytes);
+    if constexpr (B::kHasTables) {
+      return {bytes + kQ4Codes, B::nibble_values(d)};
+    } else {
+      return {bytes + kQ4Codes, L::splat(d)};
+    }
   }
 
   template <std::size_t kChunk>
   static Floats chunk(const Span& span) noexcept {
-    return L::mul(span.d, L::from_int8(B::template nibbles<4 * kChunk>(span.codes)));
+    if constexpr (B::kHasTables) {
+      return B::template nibble_floats<4 * kChunk>(span.d, span.codes);
+    } else {
+      return L::mul(span.d, L::from_int8(B::template nibbles<4 * kChunk>(span.codes)));
+    }
   }
 };
 

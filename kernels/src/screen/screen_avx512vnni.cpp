@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The screened head with AVX-512: instantiates the templates, adds nothing.
-#include "head/blocks_x86.h"
+#include "head/blocks_avx512.h"
 #include "ops/lanes_avx512.h"
 #include "screen/codes_avx512.h"
 #include "screen/screen.inl.h"
@@ -8,8 +8,8 @@
 namespace bitnet::kernels {
 
 constinit const ScreenKernels kScreenAvx512vnni = {
-    .build_rows = Screen<Lanes512, BlocksX86, Codes512>::build_rows,
+    .build_rows = Screen<Lanes512, Blocks512, Codes512>::build_rows,
     .prepare = screen_prepare,
-    .top_rows = Screen<Lanes512, BlocksX86, Codes512>::top_rows};
+    .top_rows = Screen<Lanes512, Blocks512, Codes512>::top_rows};
 
 }  // namespace bitnet::kernels
