@@ -62,6 +62,7 @@ void Activations::carve(Carver& carver, const ModelConfig& config, std::uint32_t
   for (ThreadBuffers& buffers : thread) {
     buffers.block = carver.block(config, own);
     buffers.normed = carver.take<float>(widest);
+    buffers.item = carver.take<float>(qkv_width);
     buffers.attention =
         carver.take<float>(kernels::attention_scratch_floats(config.head_dim, context));
     buffers.matmul = carver.take<std::uint8_t>(

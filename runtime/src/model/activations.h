@@ -26,6 +26,7 @@ struct TokenBlock {
 struct ThreadBuffers {
   TokenBlock block;
   float* normed = nullptr;         // max(embd, ff): one token between norm and quantisation
+  float* item = nullptr;           // qkv_width: results of an item of a single token
   float* attention = nullptr;      // attention_scratch_floats
   std::uint8_t* matmul = nullptr;  // matmul_scratch_bytes, on a 64-byte boundary
 };

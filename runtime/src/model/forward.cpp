@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// A pass through the layers, attention excepted (forward_attention.cpp).
+// A pass of several tokens through the layers, attention excepted (forward_attention.cpp).
 #include "model/forward_thread.h"
+#include "model/forward_token.h"
 
 #include <algorithm>
 
@@ -20,9 +21,7 @@ ForwardThread::ForwardThread(const Pass& pass, unsigned thread, unsigned threads
       tokens_(static_cast<std::uint32_t>(pass.ids.size())),
       hidden_{buffers_.hidden, config_.embd, 0},
       attended_{buffers_.attended, config_.embd, 0} {
-  division_ = tokens_ == 1                       ? Division::kOneToken
-              : splits_tokens(tokens_, threads_) ? Division::kTokens
-                                                 : Division::kRows;
+  division_ = splits_tokens(tokens_, threads_) ? Division::kTokens : Division::kRows;
   const std::size_t group = division_ == Division::kTokens ? kernels::kMatmulTokenBlock : 1;
   const Share own = share_of(tokens_, group, thread_, threads_);
   own_ = {static_cast<std::uint32_t>(own.begin), static_cast<std::uint32_t>(own.end)};
@@ -34,13 +33,24 @@ void ForwardThread::run() {
     tap_hidden();
     weights_ = &pass_.model.weights().layers[layer_];
     project();
+    look_for_stop();
     pass_.pool.barrier();
+    if (pass_.stopped) {
+      return;
+    }
     attend();
     pass_.pool.barrier();
     finish_layer();
   }
   pass_.pool.barrier();
   tap_hidden();
+}
+
+// Written between two barriers that every thread passes, read behind the second.
+void ForwardThread::look_for_stop() const {
+  if (thread_ == 0 && pass_.stop != nullptr && pass_.stop->load(std::memory_order_relaxed)) {
+    pass_.stopped = true;
+  }
 }
 
 void ForwardThread::embed() {
@@ -57,7 +67,7 @@ void ForwardThread::embed() {
   meet();
 }
 
-// x of `tokens`, normalised (unless weight is null) and quantised. Three ways: see the top.
+// Each thread's own tokens; where rows are shared out all tokens become visible to all threads.
 kernels::Int8Rows ForwardThread::quantised(Rows x, std::uint32_t cols, const float* weight,
                                            Tokens tokens, QuantSite site) {
   const std::size_t stride = kernels::int8_stride(cols);
@@ -163,14 +173,18 @@ void ForwardThread::tap_hidden() const {
 
 void ForwardThread::tap_quantised(const TokenBlock& block, std::size_t slot, std::uint32_t token,
                                   std::uint32_t cols, QuantSite site) const {
-  if (pass_.tap != nullptr && (division_ != Division::kOneToken || thread_ == 0)) {
+  if (pass_.tap != nullptr) {
     pass_.tap->quantised(layer_, site, pass_.position + token,
                          {block.q + slot * kernels::int8_stride(cols), cols}, block.scale[slot]);
   }
 }
 
 void forward(const Pass& pass, unsigned thread, unsigned threads) noexcept {
-  ForwardThread(pass, thread, threads).run();
+  if (pass.ids.size() == 1) {
+    TokenThread(pass, thread, threads).run();
+  } else {
+    ForwardThread(pass, thread, threads).run();
+  }
 }
 
 }  // namespace bitnet::runtime

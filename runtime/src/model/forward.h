@@ -10,11 +10,13 @@
 #include "model/activations.h"
 #include "model/forward_tap.h"
 #include "model/kv_cache.h"
+#include "model/stages.h"
 #include "model/weights.h"
 
 #include <bitnet/runtime/model.h>
 #include <bitnet/runtime/thread_pool.h>
 
+#include <atomic>
 #include <cstdint>
 #include <span>
 
@@ -26,13 +28,17 @@ struct Pass {
   ThreadPool& pool;
   KvCache& cache;
   Activations& buffers;
+  Stages& stages;                     // restarted
   std::span<const std::int32_t> ids;  // ids of the vocabulary, at most the batch
   std::uint32_t position = 0;         // of ids[0]
   ForwardTap* tap = nullptr;
+  const std::atomic<bool>* stop = nullptr;  // looked at in every layer if there are several ids
+  bool& stopped;                            // becomes true if the pass ended for it
 };
 
 /// Every thread of the pool calls it once. Afterwards (behind a barrier that it contains)
-/// buffers.hidden holds the residual stream of every token, and the cache their keys and values.
+/// buffers.hidden holds the residual stream of every token, and the cache their keys and values,
+/// unless the pass was stopped.
 /// Each value depends on its token and the tokens before it alone: not on how many threads or
 /// tokens take part, because every sum is done by one kernel call in one order.
 void forward(const Pass& pass, unsigned thread, unsigned threads) noexcept;

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// One thread's part in a pass: the class behind forward(). How the work is divided:
-// One token: every thread normalises and quantises it for itself and computes a part of each
-// matrix's rows. A few tokens: the threads share out first tokens, then rows. Many: each thread
-// takes its own tokens through whole matrices and meets the others only around attention.
+// One thread's part in a pass of several tokens (of one: forward_token.h). How the work is divided:
+// A few tokens: the threads share out first tokens, then rows. Many: each thread takes its own
+// tokens through whole matrices and meets the others only around attention.
 #pragma once
 
 #include "model/forward.h"
@@ -21,7 +20,7 @@ class ForwardThread {
   void run();
 
  private:
-  enum class Division { kOneToken, kRows, kTokens };
+  enum class Division { kRows, kTokens };
 
   /// Tokens [begin, end) of the pass.
   struct Tokens {
@@ -51,6 +50,9 @@ class ForwardThread {
 
   void embed();
 
+  // Whether the pass is to end here. Thread 0 asks; behind the next barrier all know.
+  void look_for_stop() const;
+
   // x of `tokens`, normalised (unless weight is null) and quantised.
   [[nodiscard]] kernels::Int8Rows quantised(Rows x, std::uint32_t cols, const float* weight,
                                             Tokens tokens, QuantSite site);
@@ -63,10 +65,6 @@ class ForwardThread {
   // Attention: q, k, v of tokens, rope, keys and values into the cache; then the weighted sums.
   void project();
   void project_tokens(Tokens tokens);
-  void place(int part, Tokens tokens, Share rows, Rows y);
-  void store(int part, std::uint32_t position, std::size_t begin, const float* values,
-             std::size_t n);
-  [[nodiscard]] kernels::AttentionRow attention_row(std::uint32_t token) const;
   void attend();
 
   // The rest of a layer.
@@ -91,7 +89,7 @@ class ForwardThread {
   std::uint32_t tokens_;
   Rows hidden_;
   Rows attended_;
-  Division division_ = Division::kOneToken;
+  Division division_ = Division::kRows;
   Tokens own_;
   std::uint32_t layer_ = 0;
   const LayerWeights* weights_ = nullptr;

@@ -4,6 +4,7 @@
 #include "model/forward.h"
 #include "model/head.h"
 #include "model/kv_cache.h"
+#include "model/stages.h"
 #include "model/weights.h"
 
 #include <bitnet/kernels/kernels.h>
@@ -38,6 +39,7 @@ struct Session::State {
   bool has_last = false;
   KvCache cache;
   Activations buffers;
+  Stages stages;
   Head head;
   std::vector<kernels::KernelCounters> counters;  // one per thread; empty = not counted
   PassCounts counts;
@@ -45,17 +47,27 @@ struct Session::State {
 
   kernels::KernelCounters* counting() { return counters.empty() ? nullptr : counters.data(); }
 
-  void pass(std::span<const std::int32_t> ids) {
-    const Pass work{*model, *pool, cache, buffers, ids, position, tap};
+  // False, and nothing has changed, if `stop` ended the pass.
+  [[nodiscard]] bool pass(std::span<const std::int32_t> ids, const std::atomic<bool>* stop) {
+    const std::vector<kernels::KernelCounters> before = counters;
+    bool stopped = false;
+    stages.restart();
+    const Pass work{*model, *pool, cache, buffers, stages, ids, position, tap, stop, stopped};
     pool->run([&](unsigned thread, unsigned threads) {
       const kernels::CountScope scope(counters.empty() ? nullptr : &counters[thread]);
       forward(work, thread, threads);
     });
+    if (stopped) {
+      counters = before;  // they speak of tokens that were processed
+      has_last = false;
+      return false;
+    }
     position += static_cast<std::uint32_t>(ids.size());
     last = static_cast<std::uint32_t>(ids.size() - 1);
     has_last = true;
     ++counts.passes;
     counts.tokens += ids.size();
+    return true;
   }
 
   [[nodiscard]] Result<void> check(std::span<const std::int32_t> ids) const {
@@ -137,13 +149,15 @@ Result<Session> Session::create(const Model& model, ThreadPool& pool,
 
 Result<void> Session::prefill(std::span<const std::int32_t> ids, const std::atomic<bool>* stop) {
   State& state = *state_;
-  const Result<void> checked = state.check(ids);
+  Result<void> checked = state.check(ids);
   if (!checked) {
     return checked;
   }
   while (!ids.empty() && (stop == nullptr || !stop->load(std::memory_order_relaxed))) {
     const std::size_t n = std::min<std::size_t>(ids.size(), state.batch);
-    state.pass(ids.first(n));
+    if (!state.pass(ids.first(n), stop)) {
+      break;
+    }
     ids = ids.subspan(n);
   }
   return {};
@@ -152,7 +166,7 @@ Result<void> Session::prefill(std::span<const std::int32_t> ids, const std::atom
 Result<void> Session::prefill_logits(std::span<const std::int32_t> ids, std::size_t first,
                                      const OnLogits& on_logits, const std::atomic<bool>* stop) {
   State& state = *state_;
-  const Result<void> checked = state.check(ids);
+  Result<void> checked = state.check(ids);
   if (!checked) {
     return checked;
   }
@@ -162,7 +176,9 @@ Result<void> Session::prefill_logits(std::span<const std::int32_t> ids, std::siz
        done < ids.size() && (stop == nullptr || !stop->load(std::memory_order_relaxed));) {
     const std::size_t n = std::min<std::size_t>(ids.size() - done, state.batch);
     const std::uint32_t before = state.position;
-    state.pass(ids.subspan(done, n));
+    if (!state.pass(ids.subspan(done, n), stop)) {
+      break;
+    }
     for (std::size_t t = first > done ? first - done : 0; t < n;) {
       const std::size_t count = std::min<std::size_t>(n - t, kHeadTokens);
       const auto logits =

@@ -78,6 +78,66 @@ TEST_CASE("session: a set stop flag ends a prefill without an error") {
   CHECK(session.position() == 0);
 }
 
+// Sets the flag when a layer begins.
+class StoppingTap : public ForwardTap {
+ public:
+  StoppingTap(std::atomic<bool>& stop, std::uint32_t layer) : stop_(stop), layer_(layer) {}
+
+  void hidden(std::uint32_t layer, std::uint32_t /*position*/,
+              std::span<const float> /*values*/) override {
+    deepest_ = std::max(deepest_.load(), layer);
+    if (layer == layer_) {
+      stop_ = true;
+    }
+  }
+
+  void quantised(std::uint32_t /*layer*/, QuantSite /*site*/, std::uint32_t /*position*/,
+                 std::span<const std::int8_t> /*values*/, float /*scale*/) override {}
+
+  [[nodiscard]] std::uint32_t deepest() const { return deepest_; }
+
+ private:
+  std::atomic<bool>& stop_;
+  std::uint32_t layer_;
+  std::atomic<std::uint32_t> deepest_{0};
+};
+
+TEST_CASE("session: a prefill that is stopped within a pass leaves the session as before it") {
+  const TinyModel tiny({.seed = 35});
+  const Model model = tiny.make();
+  REQUIRE(model.config().layers >= 2);
+  for (const unsigned threads : {1U, 2U, 3U}) {
+    for (const std::size_t tokens : {5U, 100U}) {  // rows shared out; tokens shared out
+      CAPTURE(threads);
+      CAPTURE(tokens);
+      auto pool = test_pool(threads);
+      SessionOptions options;
+      options.count_kernels = true;
+      Session session = Session::create(model, *pool, options).value();
+      must(session.decode(7));
+      const kernels::KernelCounters before = session.counters();
+      std::atomic<bool> stop{false};
+      StoppingTap tap(stop, 0);
+      session.set_tap(&tap);
+      const std::vector<std::int32_t> ids = tiny_tokens(model.config(), tokens);
+      CHECK(session.prefill(ids, &stop));
+      CHECK(stop);
+      CHECK(tap.deepest() < model.config().layers);
+      CHECK(session.position() == 1);
+      CHECK(session.pass_counts().tokens == 1);
+      for (std::size_t id = 0; id < kernels::kKernelIdCount; ++id) {
+        CHECK(session.counters().count[id].calls == before.count[id].calls);
+        CHECK(session.counters().count[id].macs == before.count[id].macs);
+      }
+      CHECK_FALSE(session.logits({}));
+      session.set_tap(nullptr);
+      Session fresh = Session::create(model, *pool).value();
+      must(fresh.decode(7));
+      CHECK(logits_after(session, ids) == logits_after(fresh, ids));
+    }
+  }
+}
+
 TEST_CASE("session: screened logits contain the k best, with the bits of the full head") {
   for (const bool awkward : {false, true}) {
     const TinyModel tiny({.seed = 31, .awkward = awkward});

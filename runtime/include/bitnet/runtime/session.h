@@ -62,7 +62,8 @@ class Session {
 
   /// Appends `ids`. Errors (kUsage, nothing is appended): no ids, an id outside the vocabulary
   /// (named with its index), more ids than positions are left.
-  /// If `stop` becomes true the pass in progress is the last one: ends early, without an error.
+  /// If `stop` becomes true it ends early, without an error: a pass of several tokens within one of
+  /// its layers, and position() does not count the tokens of that pass.
   Result<void> prefill(std::span<const std::int32_t> ids, const std::atomic<bool>* stop = nullptr);
 
   /// prefill with one id.

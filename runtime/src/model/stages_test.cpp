@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+// Tests: cuts cover everything once; every item is committed exactly once, whatever threads do; a
+// thread that does not come back holds nobody up.
+#include "model/stages.h"
+
+#include <bitnet/runtime/thread_pool.h>
+
+#include <doctest/doctest.h>
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <thread>
+#include <vector>
+
+namespace bitnet::runtime {
+namespace {
+
+TEST_CASE("cuts: items follow each other, cover the count, and shrink") {
+  for (const std::uint32_t count : {1U, 2U, 7U, 30U, 255U, 256U, 257U, 432U, 100000U}) {
+    for (const std::uint32_t least : {0U, 1U, 4U, 500000U}) {
+      for (const unsigned threads : {1U, 2U, 3U, 16U, 512U}) {
+        CAPTURE(count);
+        CAPTURE(least);
+        CAPTURE(threads);
+        const Cuts cuts(count, least, threads);
+        REQUIRE(cuts.items() >= 1);
+        REQUIRE(cuts.items() <= kMostItems);
+        CHECK(cuts.begin(0) == 0);
+        CHECK(cuts.end(cuts.items() - 1) == count);
+        for (std::uint32_t i = 0; i + 1 < cuts.items(); ++i) {
+          CHECK(cuts.end(i) == cuts.begin(i + 1));
+          CHECK(cuts.end(i) - cuts.begin(i) >= std::max(1U, least));
+          CHECK(cuts.end(i) - cuts.begin(i) >= cuts.end(i + 1) - cuts.begin(i + 1));
+        }
+        CHECK((threads > 1 || cuts.items() == 1));
+      }
+    }
+  }
+}
+
+// A chain: stage s replaces every value by a sum over all values of the stage before, so that a
+// commit that is lost, done twice or seen too late changes the end.
+struct Chain {
+  static constexpr std::uint32_t kItems = 12;
+  static constexpr std::uint32_t kStages = 400;
+
+  std::vector<std::uint64_t> values = std::vector<std::uint64_t>(kItems, 1);
+
+  static std::uint64_t next(const std::vector<std::uint64_t>& before, std::uint32_t item) {
+    std::uint64_t sum = item;
+    for (const std::uint64_t value : before) {
+      sum = sum * 31 + value;
+    }
+    return sum;
+  }
+
+  static std::vector<std::uint64_t> expected() {
+    std::vector<std::uint64_t> now(kItems, 1);
+    for (std::uint32_t s = 0; s < kStages; ++s) {
+      std::vector<std::uint64_t> then(kItems);
+      for (std::uint32_t i = 0; i < kItems; ++i) {
+        then[i] = now[i] + next(now, i);
+      }
+      now = then;
+    }
+    return now;
+  }
+};
+
+TEST_CASE("stages: every item is committed once and seen by the next stage") {
+  const std::vector<std::uint64_t> expected = Chain::expected();
+  auto stages = std::make_unique<Stages>();
+  for (const unsigned threads : {1U, 2U, 3U, 9U}) {
+    CAPTURE(threads);
+    auto pool = ThreadPool::create(threads).value();
+    Chain chain;
+    std::atomic<int> firsts{0};
+    stages->restart();
+    pool->run([&](unsigned, unsigned) {
+      std::vector<std::uint64_t> input;
+      std::uint64_t result = 0;
+      for (std::uint32_t s = 0; s < Chain::kStages; ++s) {
+        stages->run(
+            s, Chain::kItems,
+            [&](bool first) {
+              firsts += first ? 1 : 0;
+              input = chain.values;
+            },
+            [&](std::uint32_t item) { result = Chain::next(input, item); },
+            [&](std::uint32_t item) { chain.values[item] += result; }, [](std::uint32_t) {});
+      }
+    });
+    CHECK(firsts == static_cast<int>(Chain::kStages));
+    CHECK(chain.values == expected);
+  }
+}
+
+TEST_CASE("stages: a thread that keeps an item is overtaken, and finds its item taken over") {
+  auto stages = std::make_unique<Stages>();
+  stages->restart();
+  auto pool = ThreadPool::create(2).value();
+  constexpr std::uint32_t kStages = 20;
+  std::atomic<std::uint32_t> ended{0};  // stages that the other thread has left
+  std::atomic<int> commits{0};
+  std::atomic<int> discards{0};
+  std::atomic<bool> holding{false};
+  pool->run([&](unsigned thread, unsigned) {
+    for (std::uint32_t s = 0; s < kStages; ++s) {
+      stages->run(
+          s, 3, [](bool) {},
+          [&](std::uint32_t) {
+            if (thread == 1 && s == 0) {  // does not come back before the other is through
+              holding = true;
+              while (ended < kStages) {
+                std::this_thread::yield();
+              }
+            }
+            while (thread == 0 && s == 0 && !holding) {
+              std::this_thread::yield();
+            }
+          },
+          [&](std::uint32_t) { ++commits; }, [&](std::uint32_t) { ++discards; });
+      if (thread == 0) {
+        ++ended;
+      }
+    }
+  });
+  CHECK(commits == 3 * static_cast<int>(kStages));
+  CHECK(discards == 1);
+}
+
+}  // namespace
+}  // namespace bitnet::runtime
