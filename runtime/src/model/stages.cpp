@@ -16,8 +16,8 @@ using Clock = std::chrono::steady_clock;
 // is most likely not running.
 constexpr std::chrono::microseconds kPatience{20};
 // Then waiting is left to the scheduler: whoever is waited for may need this very core.
-constexpr std::chrono::microseconds kSpinTime{50};
-constexpr int kSpinsPerLook = 32;  // between two looks at the clock (25 ns each)
+constexpr std::chrono::microseconds kYieldAfter{50};
+constexpr int kSpinsPerCheck = 32;  // between two looks at the clock (25 ns each)
 
 constexpr unsigned kDoneBits = 14;
 constexpr unsigned kTakenBits = 14;
@@ -133,7 +133,7 @@ std::optional<std::uint32_t> Stages::next(std::uint32_t stage, std::uint32_t ite
   }
   const Clock::time_point begin = Clock::now();
   while (!over(stage)) {
-    for (int i = 0; i < kSpinsPerLook; ++i) {
+    for (int i = 0; i < kSpinsPerCheck; ++i) {
       if (over(stage)) {
         return std::nullopt;
       }
@@ -145,7 +145,7 @@ std::optional<std::uint32_t> Stages::next(std::uint32_t stage, std::uint32_t ite
         return other;
       }
     }
-    if (waited > kSpinTime) {
+    if (waited > kYieldAfter) {
       std::this_thread::yield();
     }
   }
