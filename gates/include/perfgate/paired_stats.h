@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Statistics of paired rounds: y_r = ln(candidate / base) of round r. Pure functions, no I/O.
 // Sources: Wilcoxon 1945 (signed ranks); Hodges & Lehmann 1963 (median of the Walsh averages);
-// Tukey 1949 and Thompson 1936 (intervals by inverting the signed-rank and the sign test); Clopper
-// & Pearson 1934 (exact interval of a share).
+// Tukey 1949 and Thompson 1936 (intervals by inverting the signed-rank and the sign test); Tukey &
+// McLaughlin 1963 and Yuen 1974 (trimmed means and their spread); Smyth 2004 (variances shared by
+// many rows); Clopper & Pearson 1934 (exact interval of a share).
 #pragma once
 
 #include <perfgate/stats.h>
@@ -65,6 +66,7 @@ struct PairedTest {
   Shape shape;
   bool careful = false;  // skewed or two modes: the interval below spans both, p is the larger
   Interval interval{};
+  double confidence = 0;    // that `interval` reached; 0 when an end is infinite
   Interval suite{};         // one-sided bounds, each at 1 - suite_alpha
   double p_greater = 1;     // one-sided, H0: location <= 0
   double p_less = 1;        // one-sided, H0: location >= 0
@@ -72,16 +74,18 @@ struct PairedTest {
   const char* method = "";  // of the deciding interval
 };
 
+struct PairedLevels {
+  double confidence = 0.95;   // of the row's own two-sided interval
+  double suite_alpha = 0.05;  // one-sided, of the bounds for the whole suite and of a finding
+  double power = 0.8;         // of the smallest detectable change
+  double margin = 0;          // ln: a finding's own interval must also lie beyond this
+};
+
 /// Everything of a paired comparison that depends on the number of rounds alone; made once and used
 /// for many rows.
 class PairedDesign {
  public:
-  struct Levels {
-    double confidence = 0.95;   // of the row's own two-sided interval
-    double suite_alpha = 0.05;  // one-sided, of the bounds for the whole suite and of a finding
-    double power = 0.8;         // of the smallest detectable change
-    double margin = 0;          // ln: a finding's own interval must also lie beyond this
-  };
+  using Levels = PairedLevels;
 
   /// rounds >= 1.
   PairedDesign(std::size_t rounds, const Levels& levels);
@@ -110,6 +114,37 @@ class PairedDesign {
   double half_width_ = 0;  // median half width of the signed-rank interval of standard normal y
   Reach plain_, careful_;
 };
+
+/// Mean of the middle three fifths of y, and the spread that this mean has.
+struct TrimmedMean {
+  double location = 0;
+  double round_variance = 0;  // variance of `location` times the number of rounds
+  double degrees = 0;         // rounds kept - 1
+};
+
+/// y: at least one value. A fifth of the values, rounded down, is left out at each end.
+[[nodiscard]] TrimmedMean trimmed_mean(std::span<const double> y);
+
+/// What the rows of one paired run have in common.
+struct SharedSpread {
+  double round_variance = 0;  // the middle one of the rows
+  double inflation = 1;       // of variances: rounds of a block that resemble each other, >= 1
+};
+
+/// Fewest rounds of a row, and fewest rows with so many, for which sharing is proven by simulation.
+inline constexpr std::size_t kSharedLeastRounds = 8;
+inline constexpr std::size_t kSharedLeastRows = 10;
+
+/// Of rows with at least two rounds each; rounds 0 and 1 are a block, 2 and 3 the next.
+[[nodiscard]] SharedSpread shared_spread(std::span<const std::vector<double>> rows);
+
+/// `test` decided by the trimmed mean of y and a Student interval whose variance unites the row's
+/// own with the shared one (and is never below its own) instead of by ranks: estimate, interval,
+/// suite, p and mde are replaced, the exact intervals stay beside them. Two stray rounds of ten
+/// cost a rank test its decision and this one little. Symmetric noise is assumed, as of differences
+/// between two like processes.
+[[nodiscard]] PairedTest with_shared_spread(PairedTest test, std::span<const double> y,
+                                            const SharedSpread& shared, const PairedLevels& levels);
 
 /// Clopper-Pearson interval of a share of which `hits` of `trials` were seen. trials >= 1.
 [[nodiscard]] Interval share_interval(std::size_t hits, std::size_t trials, double confidence);

@@ -98,6 +98,11 @@ struct SpreadPrior {
                                                  std::span<const double> current, double confidence,
                                                  const SpreadPrior& prior);
 
+/// `test` with a spread of ln ratio that its samples cannot show: both half widths, the standard
+/// error and p as if an independent normal error of this standard deviation were added. 0 changes
+/// nothing; p never falls.
+[[nodiscard]] RatioTest with_extra_spread(const RatioTest& test, double log_sd);
+
 /// Student interval of the mean of `values` (at least 2). Zero variance: both ends are the mean.
 [[nodiscard]] Interval mean_interval(std::span<const double> values, double confidence);
 

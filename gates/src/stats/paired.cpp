@@ -99,6 +99,9 @@ void PairedDesign::decide(PairedTest& result, const std::vector<double>& sorted_
   const Interval suite_sign = between(sorted_y, signs_.bound_rank(levels_.suite_alpha));
   result.interval = result.careful ? hull(result.signed_rank, result.sign) : result.signed_rank;
   result.suite = result.careful ? hull(suite_rank, suite_sign) : suite_rank;
+  result.confidence = result.careful
+                          ? std::min(result.signed_rank_confidence, result.sign_confidence)
+                          : result.signed_rank_confidence;
 }
 
 PairedTest PairedDesign::test(std::span<const double> y) const {
@@ -125,7 +128,10 @@ double PairedDesign::detectable(const PairedTest& result) const {
   const Reach& reach = result.careful ? careful_ : plain_;
   const double width = result.signed_rank.upper - result.signed_rank.lower;
   if (width == 0) {
-    return std::isfinite(reach.suite) ? levels_.margin : kInfinity;
+    if (!std::isfinite(reach.suite)) {
+      return kInfinity;
+    }
+    return levels_.margin;
   }
   const double scale = width / 2 / half_width_;
   if (!std::isfinite(scale) || !std::isfinite(reach.suite)) {
