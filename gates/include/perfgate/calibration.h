@@ -23,6 +23,7 @@ struct RowSpread {
   double run_sd = 0;     // standard deviation of ln(run median), run to run
   double lag1 = 0;       // correlation of neighbouring runs
   double paired_sd = 0;  // the same of ln(ratio) between neighbouring runs, as paired rounds see it
+  double core_sd = 0;    // spread of the runs without their extremes: scaled median deviation of ln
   double limit_pct = 0;  // of the row
   std::optional<double> multi_mde_pct;       // five runs a side
   std::optional<double> paired_mde_pct;      // paired, at the configured number of rounds
@@ -39,8 +40,11 @@ struct FalseAlarms {
 struct Calibration {
   std::string machine_key, created;
   std::size_t runs = 0;
-  double typical_sd = 0;        // median of run_sd over the rows
-  double typical_lag1 = 0;      // median of lag1
+  double typical_sd = 0;    // median of run_sd over the rows
+  double typical_lag1 = 0;  // median of lag1
+  // The widest range that a row's runs had, in its core_sd: what a single run of unchanged code may
+  // do. 0 = unknown.
+  double widest_range = 0;
   std::vector<RowSpread> rows;  // sorted by (id, metric)
   FalseAlarms multi_run, paired;
   std::vector<std::string> warnings;

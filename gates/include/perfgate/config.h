@@ -93,6 +93,9 @@ struct Suite {
 struct Build {
   std::vector<std::vector<std::string>> commands;  // argv each, run in the folder of the config
   double timeout_s = 3600;                         // of each command
+  // Builds of one commit that a paired run rotates through. They differ where a command uses {seed}
+  // (0 ... variants - 1), e.g. as the order of linking.
+  int variants = 1;
 };
 
 struct Config {

@@ -66,6 +66,20 @@ struct CalibratedFacts {
   std::size_t runs = 0;
 };
 
+/// A second witness of a row: one figure of both sides. Advisory. A value that could not be had is
+/// absent, with the reason, never 0.
+struct Witness {
+  std::string name;  // "instructions", "peak_rss", "binary_size"
+  std::string unit;  // "1", "B"
+  std::optional<double> base, candidate;
+  std::string missing;  // why a side is absent; "" = both are there
+};
+
+struct RowWitnesses {
+  std::string id;
+  std::vector<Witness> witnesses;
+};
+
 struct ReportRow {
   std::string id, metric, unit;
   Direction direction = Direction::kLowerIsBetter;
@@ -83,7 +97,8 @@ struct ReportRow {
   double limit_pct = 0;  // the row's own limit
   std::optional<PairedFacts> paired;
   std::optional<CalibratedFacts> calibrated;
-  bool within_limit = false;  // worse_upper_pct < limit_pct
+  std::vector<Witness> witnesses;  // empty = none was asked for
+  bool within_limit = false;       // worse_upper_pct < limit_pct
   RegressionClass reached =
       RegressionClass::kNone;  // JSON "class": the whole interval is beyond its limit
   RegressionClass suspected = RegressionClass::kNone;  // of the point estimate alone
@@ -122,8 +137,9 @@ struct GateReport {
   std::string created;
   SuiteVerdict verdict = SuiteVerdict::kPass;
   ExitCode exit_code = ExitCode::kPass;
-  std::string headline;              // the verdict in words
-  std::vector<std::string> reasons;  // what failed and why, worst first
+  std::string headline;                    // the verdict in words
+  std::vector<std::string> reasons;        // what failed and why, worst first
+  std::vector<std::string> stale_waivers;  // expired for too long: each fails the gate
   Evidence evidence = Evidence::kPoint;
   Policy policy;
   std::size_t family = 0;  // rows in the Holm family
@@ -163,6 +179,11 @@ struct CompareMode {
 /// `first` with the rows that `second` measured again taken from it, decided again as a whole.
 /// Both attempts are listed, and a row says what the first had found.
 [[nodiscard]] GateReport with_second_stage(const GateReport& first, const GateReport& second);
+
+/// Adds witnesses to the rows of these ids, each as a warning in words too. A row that became
+/// slower while its instructions stayed the same is labelled: its layout in memory is suspect, not
+/// its work. No verdict changes.
+void add_witnesses(GateReport& report, const std::vector<RowWitnesses>& witnesses);
 
 /// Adds SLO results (from `current` and the comparison rows) and decides again; schema becomes
 /// "perfgate/gate/1".

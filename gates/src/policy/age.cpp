@@ -2,8 +2,10 @@
 // Dates only: the time of day does not matter for what ages over weeks.
 #include "policy/age.h"
 
+#include <algorithm>
 #include <charconv>
 #include <chrono>
+#include <cmath>
 
 namespace perfgate {
 namespace {
@@ -37,6 +39,11 @@ std::optional<double> days_between(const std::string& then, const std::string& n
   const auto from = date_of(then);
   const auto to = date_of(now);
   return from && to ? std::optional(static_cast<double>((*to - *from).count())) : std::nullopt;
+}
+
+double drift_sd(double days) {
+  constexpr double kSdOfOneDay = 0.0014;
+  return kSdOfOneDay * std::sqrt(std::max(0.0, days - 1));
 }
 
 }  // namespace perfgate

@@ -73,6 +73,31 @@ std::optional<double> paired_mde(double sd, std::size_t rounds, double first_ste
                                                 2 * first_step, power);
 }
 
+double range_of(const std::vector<double>& values) {
+  const auto [low, high] = std::minmax_element(values.begin(), values.end());
+  return *high - *low;
+}
+
+// Ranges in units of the core, over all rows: a spike is rare in one row and frequent in a suite,
+// so that a row which has shown none can still have one.
+double widest_range(const ResultSet& runs, const Calibration& calibration) {
+  double widest = 0;
+  for (const Row& row : runs.rows) {
+    const RowSpread* spread = calibration.find(row.id, row.metric);
+    if (spread != nullptr && spread->core_sd > 0) {
+      widest = std::max(widest, range_of(log_medians(row)) / spread->core_sd);
+    }
+  }
+  return widest;
+}
+
+// Median absolute deviation, scaled to normal values; the standard deviation where more than half
+// of the runs are equal.
+double core_sd_of(const std::vector<double>& logs) {
+  const double core = stats::scaled_mad(logs);
+  return core > 0 ? core : std::sqrt(stats::variance(logs));
+}
+
 RowSpread spread_of(const Row& row, const Config& config, double first_step) {
   const Policy& policy = config.policy;
   const std::vector<double> logs = log_medians(row);
@@ -81,6 +106,7 @@ RowSpread spread_of(const Row& row, const Config& config, double first_step) {
   spread.metric = row.metric;
   spread.runs = logs.size();
   spread.run_sd = std::sqrt(stats::variance(logs));
+  spread.core_sd = core_sd_of(logs);
   spread.lag1 = lag1_of(logs);
   spread.paired_sd = std::sqrt(stats::variance(neighbour_ratios(logs)));
   spread.limit_pct = limit_of(row.labels, policy);
@@ -175,6 +201,7 @@ void judge_itself(const ResultSet& runs, const Config& config, const std::string
 
 double typical(const std::vector<RowSpread>& rows, double RowSpread::*member) {
   std::vector<double> values;
+  values.reserve(rows.size());
   for (const RowSpread& row : rows) {
     values.push_back(row.*member);
   }
@@ -220,6 +247,7 @@ Result<Calibration> calibrate(const ResultSet& runs, const Config& config, const
   }
   calibration.typical_sd = typical(calibration.rows, &RowSpread::run_sd);
   calibration.typical_lag1 = typical(calibration.rows, &RowSpread::lag1);
+  calibration.widest_range = widest_range(runs, calibration);
   judge_itself(runs, config, now, calibration);
   return calibration;
 }

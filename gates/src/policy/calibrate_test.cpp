@@ -146,6 +146,51 @@ TEST_CASE("age of calibration and baseline is said") {
   CHECK(any_mentions(report.warnings, "baseline is 28 days old"));
 }
 
+TEST_CASE("the age of the baseline is in the intervals of unpaired rows") {
+  ResultSet before = test::noisy_set(21, 12, test::kQuiet);
+  ResultSet after = test::noisy_set(22, 12, test::kQuiet);
+  const auto width = [&](const char* then, bool paired) {
+    before.created = then;
+    after.created = kNow;
+    const GateReport report = compare_result_sets(before, after, {}, kNow, {paired, nullptr});
+    return *report.rows[0].ratio.upper - *report.rows[0].ratio.lower;
+  };
+  const double fresh = width(kNow, false);
+  CHECK(width("2026-02-28T00:00:00Z", false) == fresh);
+  CHECK(width("2025-03-01T00:00:00Z", false) > 1.5 * fresh);
+  CHECK(width("never", false) == fresh);
+  CHECK(width("2025-03-01T00:00:00Z", true) == width(kNow, true));
+  // A year later the same finding is no finding.
+  ResultSet slower = test::noisy_set(22, 12, test::kQuiet, {1.07});
+  slower.created = kNow;
+  before.created = kNow;
+  CHECK(test::compare(before, slower).rows[0].verdict == RowVerdict::kRegressed);
+  before.created = "2025-03-01T00:00:00Z";
+  CHECK(test::compare(before, slower).rows[0].verdict != RowVerdict::kRegressed);
+}
+
+TEST_CASE("one run moves no further than single A/A runs of the suite are known to") {
+  // One row of twelve has a spike of 40 %; the compared row itself never had one.
+  ResultSet runs = aa_runs(31, 12, 40, 0.01, 0);
+  for (double& value : runs.rows[5].runs[17].values) {
+    value *= 1.4;
+  }
+  const Result<Calibration> spiky = calibrate(runs, {}, kNow);
+  const Result<Calibration> calm = calibrate(aa_runs(31, 12, 40, 0.01, 0), {}, kNow);
+  REQUIRE(spiky);
+  REQUIRE(calm);
+  CHECK(spiky->widest_range > 5 * calm->widest_range);
+  const auto verdict = [](const Calibration& calibration, double factor) {
+    return compare_result_sets(one_run(1, 1), one_run(2, factor), {}, kNow, {false, &calibration})
+        .rows[0];
+  };
+  CHECK(verdict(*calm, 1.3).verdict == RowVerdict::kRegressed);
+  const ReportRow doubtful = verdict(*spiky, 1.3);
+  CHECK(doubtful.verdict == RowVerdict::kInconclusive);
+  CHECK(mentions(doubtful.reason, "single runs of unchanged code are up to"));
+  CHECK(verdict(*spiky, 2).verdict == RowVerdict::kRegressed);
+}
+
 TEST_CASE("what cannot be calibrated is refused") {
   CHECK(mentions(calibrate(aa_runs(1, 2, 9, 0.01, 0), {}, kNow).error().message, "9 runs"));
   ResultSet nameless = aa_runs(1, 2, 12, 0.01, 0);

@@ -22,6 +22,7 @@ Json row_json(const RowSpread& row) {
           {"run_sd", row.run_sd},
           {"lag1", row.lag1},
           {"paired_sd", row.paired_sd},
+          {"core_sd", row.core_sd},
           {"limit_pct", row.limit_pct},
           {"multi_mde_pct", number(row.multi_mde_pct)},
           {"paired_mde_pct", number(row.paired_mde_pct)},
@@ -45,6 +46,9 @@ RowSpread read_row(const JsonMembers& json) {
   json.number("run_sd", row.run_sd);
   json.number("lag1", row.lag1);
   json.number("paired_sd", row.paired_sd);
+  if (json.has("core_sd")) {  // older calibrations lack it
+    json.number("core_sd", row.core_sd);
+  }
   json.number("limit_pct", row.limit_pct);
   json.number("multi_mde_pct", row.multi_mde_pct);
   json.number("paired_mde_pct", row.paired_mde_pct);
@@ -98,6 +102,7 @@ Json calibration_to_json(const Calibration& calibration) {
           {"runs", calibration.runs},
           {"typical_sd", calibration.typical_sd},
           {"typical_lag1", calibration.typical_lag1},
+          {"widest_range", calibration.widest_range},
           {"rows", std::move(rows)},
           {"false_alarms",
            {{"multi_run", alarms_json(calibration.multi_run)},
@@ -119,6 +124,9 @@ Result<Calibration> calibration_from_json(const Json& json, const std::string& o
   members.count("runs", calibration.runs);
   members.number("typical_sd", calibration.typical_sd);
   members.number("typical_lag1", calibration.typical_lag1);
+  if (members.has("widest_range")) {
+    members.number("widest_range", calibration.widest_range);
+  }
   for (const JsonMembers& row : members.objects("rows")) {
     calibration.rows.push_back(read_row(row));
   }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // compare_result_sets: plan, measure, adjust, decide. The order of the steps and nothing else.
+#include "policy/age.h"
 #include "policy/classify.h"
 #include "policy/comparability.h"
 #include "policy/families.h"
@@ -12,7 +13,11 @@
 
 #include <perfgate/gate_report.h>
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <optional>
+#include <string>
 #include <utility>
 
 namespace perfgate {
@@ -47,6 +52,26 @@ Evidence weakest_evidence(const std::vector<RowPlan>& plans) {
     }
   }
   return any ? weakest : Evidence::kPoint;
+}
+
+constexpr double kOldBaselineDays = 14;  // then 3 % of the rows of a quiet machine are 2 % away
+
+// Of ln ratio; said once it is worth a warning.
+double drift_between(const ResultSet& baseline, const ResultSet& current, const std::string& now,
+                     GateReport& report) {
+  const std::optional<double> days =
+      days_between(baseline.created, current.created.empty() ? now : current.created);
+  if (!days) {
+    return 0;
+  }
+  const double sd = drift_sd(*days);
+  if (*days > kOldBaselineDays) {
+    report.warnings.push_back(
+        fmt::format("the baseline is {:.0f} days old: every interval is widened for a drift of "
+                    "{:.2f} % since then; measure it again or use perfgate paired",
+                    *days, 100 * sd));
+  }
+  return sd;
 }
 
 // Nothing was compared: no row may look as if it had been judged.
@@ -87,8 +112,12 @@ GateReport compare_result_sets(const ResultSet& baseline, const ResultSet& curre
   report.bootstrap_resamples = bootstrap_resamples(plans);
   report.evidence = weakest_evidence(plans);
   report.rows.reserve(plans.size());
-  Measuring measuring{
-      config.policy, families, report.bootstrap_resamples, typical_run_sd(plans), {}};
+  Measuring measuring{config.policy,
+                      families,
+                      report.bootstrap_resamples,
+                      typical_run_sd(plans),
+                      mode.paired ? 0 : drift_between(baseline, current, now, report),
+                      PairedMeasuring(config.policy, families, plans)};
   for (const RowPlan& plan : plans) {
     report.rows.push_back(measure_row(plan, measuring));
   }

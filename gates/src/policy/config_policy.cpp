@@ -73,6 +73,9 @@ void read_build(const toml::table& table, TomlFaults& faults, Config& config) {
   TomlTable section(table, "[build]", faults);
   section.text_lists("commands", config.build.commands);
   section.number("timeout_s", config.build.timeout_s, {0, 86400, true});
+  std::int64_t variants = config.build.variants;
+  section.integer("variants", variants, 1, 16);
+  config.build.variants = static_cast<int>(variants);
   for (const std::vector<std::string>& command : config.build.commands) {
     if (command.empty() || command.front().empty()) {
       section.fault("commands", "every command must name a program");

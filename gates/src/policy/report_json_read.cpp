@@ -92,6 +92,17 @@ void read_calibrated(const JsonMembers& json, CalibratedFacts& facts) {
   json.count("runs", facts.runs);
 }
 
+void read_witnesses(const JsonMembers& json, std::vector<Witness>& witnesses) {
+  for (const JsonMembers& entry : json.objects("witnesses")) {
+    Witness& witness = witnesses.emplace_back();
+    entry.text("name", witness.name);
+    entry.text("unit", witness.unit);
+    entry.number("base", witness.base);
+    entry.number("candidate", witness.candidate);
+    entry.text("missing", witness.missing);
+  }
+}
+
 void read_attempts(const JsonMembers& json, std::vector<Attempt>& attempts) {
   for (const JsonMembers& entry : json.objects("attempts")) {
     Attempt& attempt = attempts.emplace_back();
@@ -128,6 +139,9 @@ ReportRow read_row(const JsonMembers& json) {
   }
   if (json.has("calibrated")) {
     read_calibrated(json.object("calibrated"), row.calibrated.emplace());
+  }
+  if (json.has("witnesses")) {
+    read_witnesses(json, row.witnesses);
   }
   json.flag("within_limit", row.within_limit);
   json.named("class", row.reached, class_from);
@@ -181,6 +195,9 @@ void read_head(const JsonMembers& json, JsonFaults& faults, GateReport& report) 
   read_policy_members(json.object("policy"), report.policy);
   json.count("family", report.family);
   json.object("bootstrap").count("resamples", report.bootstrap_resamples);
+  if (json.has("stale_waivers")) {
+    json.texts("stale_waivers", report.stale_waivers);
+  }
   if (json.has("calibration")) {
     json.text("calibration", report.calibration);
   }

@@ -102,35 +102,52 @@ Json attempts_json(const std::vector<Attempt>& attempts) {
   return list;
 }
 
+Json witnesses_json(const std::vector<Witness>& witnesses) {
+  Json list = Json::array();
+  for (const Witness& witness : witnesses) {
+    list.push_back({{"name", witness.name},
+                    {"unit", witness.unit},
+                    {"base", number(witness.base)},
+                    {"candidate", number(witness.candidate)},
+                    {"missing", witness.missing}});
+  }
+  return list;
+}
+
 Json row_json(const ReportRow& row) {
-  return {{"id", row.id},
-          {"metric", row.metric},
-          {"unit", row.unit},
-          {"direction", direction_name(row.direction)},
-          {"baseline", side_json(row.baseline)},
-          {"current", side_json(row.current)},
-          {"ratio", ratio_json(row.ratio)},
-          {"mean_change", number(row.mean_change)},
-          {"median_change", number(row.median_change)},
-          {"mean_change_interval", interval(row.mean_change_lower, row.mean_change_upper)},
-          {"median_change_interval", interval(row.median_change_lower, row.median_change_upper)},
-          {"worse_pct", number(row.worse_pct)},
-          {"worse_lower_pct", number(row.worse_lower_pct)},
-          {"worse_upper_pct", number(row.worse_upper_pct)},
-          {"suite_upper_pct", number(row.suite_upper_pct)},
-          {"p_value", number(row.p_value)},
-          {"p_adjusted", number(row.p_adjusted)},
-          {"q_value", number(row.q_value)},
-          {"mde_pct", number(row.mde_pct)},
-          {"limit_pct", row.limit_pct},
-          {"paired", paired_json(row.paired)},
-          {"calibrated", calibrated_json(row.calibrated)},
-          {"within_limit", row.within_limit},
-          {"class", class_name(row.reached)},
-          {"suspected_class", class_name(row.suspected)},
-          {"verdict", row_verdict_name(row.verdict)},
-          {"reason", row.reason},
-          {"warnings", row.warnings}};
+  Json json = {
+      {"id", row.id},
+      {"metric", row.metric},
+      {"unit", row.unit},
+      {"direction", direction_name(row.direction)},
+      {"baseline", side_json(row.baseline)},
+      {"current", side_json(row.current)},
+      {"ratio", ratio_json(row.ratio)},
+      {"mean_change", number(row.mean_change)},
+      {"median_change", number(row.median_change)},
+      {"mean_change_interval", interval(row.mean_change_lower, row.mean_change_upper)},
+      {"median_change_interval", interval(row.median_change_lower, row.median_change_upper)},
+      {"worse_pct", number(row.worse_pct)},
+      {"worse_lower_pct", number(row.worse_lower_pct)},
+      {"worse_upper_pct", number(row.worse_upper_pct)},
+      {"suite_upper_pct", number(row.suite_upper_pct)},
+      {"p_value", number(row.p_value)},
+      {"p_adjusted", number(row.p_adjusted)},
+      {"q_value", number(row.q_value)},
+      {"mde_pct", number(row.mde_pct)},
+      {"limit_pct", row.limit_pct},
+      {"paired", paired_json(row.paired)},
+      {"calibrated", calibrated_json(row.calibrated)},
+      {"within_limit", row.within_limit},
+      {"class", class_name(row.reached)},
+      {"suspected_class", class_name(row.suspected)},
+      {"verdict", row_verdict_name(row.verdict)},
+      {"reason", row.reason},
+      {"warnings", row.warnings}};
+  if (!row.witnesses.empty()) {
+    json["witnesses"] = witnesses_json(row.witnesses);
+  }
+  return json;
 }
 
 Json slo_json(const SloResult& slo) {
@@ -162,6 +179,7 @@ Json report_to_json(const GateReport& report) {
           {"exit_code", static_cast<int>(report.exit_code)},
           {"headline", report.headline},
           {"reasons", report.reasons},
+          {"stale_waivers", report.stale_waivers},
           {"evidence", evidence_name(report.evidence)},
           {"seed", report.policy.seed},
           {"alpha", report.policy.alpha},

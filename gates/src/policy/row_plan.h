@@ -57,6 +57,7 @@ struct RowPlan {
   PairedRounds rounds;                // of paired evidence
   stats::SpreadPrior prior;           // with spread
   const RowSpread* spread = nullptr;  // of the machine's A/A runs
+  double aa_range_pct = 0;            // how far single A/A runs of the suite are apart; with spread
   bool critical = false;              // of a critical SLO: tested with the reserved share of alpha
   bool single_values = false;         // kExact with one value on each side
   std::string reason;                 // why not kTested

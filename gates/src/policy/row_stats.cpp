@@ -3,6 +3,8 @@
 #include "policy/row_stats.h"
 
 #include "policy/classify.h"
+#include "policy/row_paired.h"
+#include "policy/row_ratio.h"
 
 #include <perfgate/stats.h>
 
@@ -19,27 +21,17 @@ namespace {
 constexpr double kBootstrapDraws = 5e7;
 constexpr std::size_t kRowsForTypical = 10;
 
-std::optional<double> finite(double value) {
-  return std::isfinite(value) ? std::optional(value) : std::nullopt;
-}
-
-// The sign turned so that positive is worse.
-double worse_of(double ratio, Direction direction) {
-  const double change = (ratio - 1) * 100;
-  return direction == Direction::kLowerIsBetter ? change : -change;
-}
-
 SideSummary summary_of(const SideValues& values) {
   SideSummary side;
   side.samples = values.all.size();
   side.runs = values.all.empty() ? 0 : values.run_medians.size();
   if (!values.run_medians.empty()) {
-    side.median = finite(stats::median(values.run_medians));
+    side.median = finite_value(stats::median(values.run_medians));
   }
   if (!values.all.empty()) {
-    side.mean = finite(stats::mean(values.all));
-    side.cv =
-        values.all.size() >= 2 ? finite(stats::coefficient_of_variation(values.all)) : std::nullopt;
+    side.mean = finite_value(stats::mean(values.all));
+    side.cv = values.all.size() >= 2 ? finite_value(stats::coefficient_of_variation(values.all))
+                                     : std::nullopt;
   }
   return side;
 }
@@ -62,57 +54,6 @@ std::uint64_t row_seed(std::uint64_t seed, const ReportRow& row) {
   add('\0');
   std::for_each(row.metric.begin(), row.metric.end(), add);
   return seed ^ hash;
-}
-
-void set_ratio(ReportRow& row, const stats::RatioTest& test, const Policy& policy) {
-  row.ratio.estimate = finite(test.estimate);
-  row.ratio.lower = finite(test.interval.lower);
-  row.ratio.upper = finite(test.interval.upper);
-  row.ratio.confidence = test.confidence;
-  row.ratio.method = test.method;
-  const double a = worse_of(test.interval.lower, row.direction);
-  const double b = worse_of(test.interval.upper, row.direction);
-  row.worse_pct = finite(worse_of(test.estimate, row.direction));
-  row.worse_lower_pct = finite(std::min(a, b));
-  row.worse_upper_pct = finite(std::max(a, b));
-  if (!row.worse_lower_pct || !row.worse_upper_pct || !row.ratio.upper) {
-    row.warnings.emplace_back("the interval is open: too few values for this confidence");
-  }
-  row.suspected = class_of(row.worse_pct.value_or(0), policy);
-  row.reached = class_of(row.worse_lower_pct.value_or(0), policy);
-  row.within_limit = row.worse_upper_pct && *row.worse_upper_pct < row.limit_pct;
-}
-
-std::vector<double> log_ratios(const std::vector<double>& before,
-                               const std::vector<double>& after) {
-  std::vector<double> y(before.size());
-  std::transform(before.begin(), before.end(), after.begin(), y.begin(),
-                 [](double base, double now) { return std::log(now / base); });
-  return y;
-}
-
-RatioInterval paired_interval(double estimate, const stats::Interval& interval, double confidence,
-                              const char* method) {
-  return {finite(std::exp(estimate)), finite(std::exp(interval.lower)),
-          finite(std::exp(interval.upper)), confidence, method};
-}
-
-PairedFacts paired_facts(const RowPlan& plan, const stats::PairedTest& test,
-                         const stats::PairedDesign& design) {
-  const std::vector<double> y = log_ratios(plan.rounds.before_other, plan.rounds.after_other);
-  const stats::PairedTest other = design.test(y);
-  PairedFacts facts;
-  facts.rounds = y.size();
-  facts.summary = plan.rounds.summary;
-  facts.ranks = paired_interval(test.estimate, test.signed_rank, test.signed_rank_confidence,
-                                "hodges-lehmann, signed rank exact");
-  facts.signs = paired_interval(stats::median(log_ratios(plan.rounds.before, plan.rounds.after)),
-                                test.sign, test.sign_confidence, "median, sign exact");
-  facts.other = paired_interval(other.estimate, other.signed_rank, other.signed_rank_confidence,
-                                "hodges-lehmann, signed rank exact");
-  facts.skewed = test.shape.skewed;
-  facts.two_modes = test.shape.two_modes;
-  return facts;
 }
 
 std::pair<stats::RatioTest, stats::RatioTest> both_intervals(const RowPlan& plan, double row_level,
@@ -139,21 +80,24 @@ std::pair<stats::RatioTest, stats::RatioTest> both_intervals(const RowPlan& plan
 void measure_tested(const RowPlan& plan, const Measuring& measuring, ReportRow& row) {
   const Policy& policy = measuring.policy;
   const double alpha = measuring.families.of(plan).first_step();
-  const auto [test, suite] = both_intervals(plan, 1 - policy.alpha, 1 - alpha);
+  auto [test, suite] = both_intervals(plan, 1 - policy.alpha, 1 - alpha);
+  test = stats::with_extra_spread(test, measuring.drift_sd);
+  suite = stats::with_extra_spread(suite, measuring.drift_sd);
   set_ratio(row, test, policy);
-  row.suite_upper_pct = finite(std::max(worse_of(suite.interval.lower, row.direction),
-                                        worse_of(suite.interval.upper, row.direction)));
-  row.p_value = finite(test.p_value);
+  row.suite_upper_pct = worse_end(suite.interval, row.direction);
+  row.p_value = finite_value(test.p_value);
   if (plan.method == RowMethod::kStudentOfRuns) {
     // A finding is judged with the spread of the suite where the row's own is smaller.
-    const stats::RatioTest cautious = stats::student_ratio_at_least(
-        plan.before.run_medians, plan.after.run_medians, 1 - policy.alpha, measuring.least_run_sd);
-    row.p_value = finite(cautious.p_value);
+    const stats::RatioTest cautious = stats::with_extra_spread(
+        stats::student_ratio_at_least(plan.before.run_medians, plan.after.run_medians,
+                                      1 - policy.alpha, measuring.least_run_sd),
+        measuring.drift_sd);
+    row.p_value = finite_value(cautious.p_value);
     row.reached = class_of(std::min(worse_of(cautious.interval.lower, row.direction),
                                     worse_of(cautious.interval.upper, row.direction)),
                            policy);
   }
-  row.mde_pct = finite(
+  row.mde_pct = finite_value(
       100 * stats::minimum_detectable_effect(test.log_se, test.degrees, alpha, policy.power));
 }
 
@@ -180,48 +124,25 @@ void measure_fixed(const RowPlan& plan, const Policy& policy, ReportRow& row) {
   }
 }
 
-void measure_paired(const RowPlan& plan, Measuring& measuring, ReportRow& row) {
-  const Policy& policy = measuring.policy;
-  const double alpha = measuring.families.of(plan).first_step();
-  const std::vector<double> y = log_ratios(plan.rounds.before, plan.rounds.after);
-  const stats::PairedDesign::Levels levels{1 - policy.alpha, alpha, policy.power,
-                                           std::log1p(policy.noise_band)};
-  const stats::PairedDesign& design =
-      measuring.designs.try_emplace({y.size(), alpha}, y.size(), levels).first->second;
-  const stats::PairedTest test = design.test(y);
-  stats::RatioTest ratio;
-  ratio.estimate = std::exp(test.estimate);
-  ratio.interval = {std::exp(test.interval.lower), std::exp(test.interval.upper)};
-  ratio.confidence = test.careful ? std::min(test.signed_rank_confidence, test.sign_confidence)
-                                  : test.signed_rank_confidence;
-  ratio.method = test.method;
-  set_ratio(row, ratio, policy);
-  row.suite_upper_pct = finite(std::max(worse_of(std::exp(test.suite.lower), row.direction),
-                                        worse_of(std::exp(test.suite.upper), row.direction)));
-  row.p_value = test.estimate > 0 ? test.p_greater : test.p_less;
-  row.mde_pct = finite(100 * std::expm1(test.mde));
-  row.paired = paired_facts(plan, test, design);
-}
-
 bool bootstrapped(const RowPlan& plan) {
   return plan.kind == RowKind::kTested && plan.evidence == Evidence::kSingleRun;
 }
 
 void add_changes(const RowPlan& plan, const Policy& policy, std::size_t resamples, ReportRow& row) {
   if (plan.before.all.empty() || plan.after.all.empty() || row.ratio.estimate == std::nullopt) {
-    row.median_change = row.ratio.estimate ? finite(*row.ratio.estimate - 1) : std::nullopt;
+    row.median_change = row.ratio.estimate ? finite_value(*row.ratio.estimate - 1) : std::nullopt;
     return;
   }
   const std::size_t draws = bootstrapped(plan) ? resamples : 0;
   const stats::BootstrapChanges changes = stats::bootstrap_changes(
       plan.before.all, plan.after.all, 1 - policy.alpha, draws, row_seed(policy.seed, row));
-  row.mean_change = finite(changes.mean.change);
-  row.median_change = finite(changes.median.change);
+  row.mean_change = finite_value(changes.mean.change);
+  row.median_change = finite_value(changes.median.change);
   if (draws > 0) {
-    row.mean_change_lower = finite(changes.mean.interval.lower);
-    row.mean_change_upper = finite(changes.mean.interval.upper);
-    row.median_change_lower = finite(changes.median.interval.lower);
-    row.median_change_upper = finite(changes.median.interval.upper);
+    row.mean_change_lower = finite_value(changes.mean.interval.lower);
+    row.mean_change_upper = finite_value(changes.mean.interval.upper);
+    row.median_change_lower = finite_value(changes.median.interval.lower);
+    row.median_change_upper = finite_value(changes.median.interval.upper);
   }
 }
 
@@ -276,7 +197,7 @@ ReportRow measure_row(const RowPlan& plan, Measuring& measuring) {
                                      plan.spread->runs};
   }
   if (plan.kind == RowKind::kTested && plan.method == RowMethod::kPairedRounds) {
-    measure_paired(plan, measuring, row);
+    measuring.paired.measure(plan, row);
   } else if (plan.kind == RowKind::kTested) {
     measure_tested(plan, measuring, row);
   } else if (plan.kind == RowKind::kExact || plan.kind == RowKind::kPoint) {

@@ -3,15 +3,13 @@
 #pragma once
 
 #include "policy/families.h"
+#include "policy/row_paired.h"
 #include "policy/row_plan.h"
 
 #include <perfgate/config.h>
 #include <perfgate/gate_report.h>
-#include <perfgate/paired_stats.h>
 
 #include <cstddef>
-#include <map>
-#include <utility>
 #include <vector>
 
 namespace perfgate {
@@ -32,8 +30,8 @@ struct Measuring {
   const Families& families;
   std::size_t resamples = 0;
   double least_run_sd = 0;
-  // By number of rounds and level: a design costs milliseconds, a row microseconds.
-  std::map<std::pair<std::size_t, double>, stats::PairedDesign> designs;
+  double drift_sd = 0;  // of ln ratio: what the age of the baseline adds to unpaired rows
+  PairedMeasuring paired;
 };
 
 /// Everything of the row except verdict, adjusted p-values and reason.

@@ -105,6 +105,13 @@ void decide_regression(const RowPlan& plan, const Policy& policy, ReportRow& row
                     interval_text(row)));
     return;
   }
+  if (plan.evidence == Evidence::kSingleRun && row.worse_pct.value_or(0) <= plan.aa_range_pct) {
+    row.warnings.emplace_back(kDriftWarning);
+    set(row, RowVerdict::kInconclusive,
+        fmt::format("suspected {}: {}, but single runs of unchanged code are up to {:.0f} % apart",
+                    class_name(row.suspected), interval_text(row), plan.aa_range_pct));
+    return;
+  }
   set(row, RowVerdict::kRegressed,
       fmt::format("{}, p {:.2g} after Holm{}", interval_text(row), *row.p_adjusted,
                   routing(row, policy)));

@@ -13,27 +13,19 @@ namespace perfgate {
 namespace {
 
 constexpr double kOldCalibrationDays = 30;
-constexpr double kOldBaselineDays =
-    14;  // beyond, a quiet machine has drifted by 2 % in 3 % of rows
 
 // Neighbouring runs share the machine, not the row: the typical correlation is a floor for each.
 stats::SpreadPrior prior_of(const RowSpread& spread, double typical_lag1) {
   return stats::spread_prior(spread.run_sd, std::max(spread.lag1, typical_lag1), spread.runs);
 }
 
-void warn_of_age(const ResultSet& baseline, const Calibration& calibration, const std::string& now,
-                 GateReport& report) {
+void warn_of_age(const Calibration& calibration, const std::string& now, GateReport& report) {
   const std::optional<double> calibrated = days_between(calibration.created, now);
   if (calibrated && *calibrated > kOldCalibrationDays) {
     report.warnings.push_back(
         fmt::format("the calibration is {:.0f} days old: machines change, repeat it with perfgate "
                     "calibrate",
                     *calibrated));
-  }
-  const std::optional<double> age = days_between(baseline.created, now);
-  if (age && *age > kOldBaselineDays) {
-    report.warnings.push_back(
-        fmt::format("the baseline is {:.0f} days old: drift since then is in no interval", *age));
   }
 }
 
@@ -54,6 +46,7 @@ void use_calibration(std::vector<RowPlan>& plans, const Calibration& calibration
       without += plan.spread == nullptr ? 1 : 0;
       if (plan.spread != nullptr) {
         plan.prior = prior_of(*plan.spread, calibration.typical_lag1);
+        plan.aa_range_pct = 100 * std::expm1(calibration.widest_range * plan.spread->core_sd);
       }
     }
   }
@@ -68,7 +61,7 @@ void use_calibration(std::vector<RowPlan>& plans, const Calibration& calibration
         fmt::format("{} tested {} not in the calibration: perfgate calibrate measures {} again",
                     without, without == 1 ? "row is" : "rows are", without == 1 ? "it" : "them"));
   }
-  warn_of_age(baseline, calibration, now, report);
+  warn_of_age(calibration, now, report);
 }
 
 }  // namespace perfgate
