@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // perfgate_proof PART TRIALS SEED FOLDER [DATA]: simulates one part (coverage, false_blocks, power)
 // or judges recorded runs with known truth (recorded: DATA holds truth.json, every TRIALS-th
-// unpaired comparison is made) and writes FOLDER/<part>.json and .md with seed, machine and date.
+// unpaired comparison is made) or counts the reports of comparisons on this machine (measured: DATA
+// holds them) and writes FOLDER/<part>.json and .md with seed, machine and date.
 // Exit code 1 when something that is promised was not met, 2 for wrong arguments, 3 when a file
 // cannot be read or written.
 #include "coverage.h"
+#include "measured.h"
 #include "recorded.h"
 #include "suites.h"
 #include "table.h"
@@ -50,6 +52,9 @@ perfgate::Result<std::vector<Finding>> prove(const std::vector<std::string>& arg
   if (part == "recorded" && arguments.size() == 5) {
     return prove_recorded(arguments[4], trials);
   }
+  if (part == "measured" && arguments.size() == 5) {
+    return perfgate::proof::prove_measured(arguments[4]);
+  }
   if (part == "coverage") {
     return perfgate::proof::prove_coverage(trials, seed);
   }
@@ -61,7 +66,7 @@ perfgate::Result<std::vector<Finding>> prove(const std::vector<std::string>& arg
   }
   return perfgate::usage_error(
       "wanted PART TRIALS SEED FOLDER [DATA], PART one of coverage, "
-      "false_blocks, power, recorded (needs DATA)");
+      "false_blocks, power, recorded and measured (these need DATA)");
 }
 
 bool written(const std::string& path, const std::string& text) {

@@ -61,7 +61,7 @@ TEST_CASE("a promise that is not met stands out") {
 
 TEST_CASE("too few trials cannot prove five percent") {
   const std::vector<Finding> findings = prove_false_blocks(1, 5);
-  CHECK(findings.size() == 36);
+  CHECK(findings.size() == 84);
   CHECK(std::none_of(findings.begin(), findings.end(), [](const Finding& f) { return f.met; }));
 }
 

@@ -20,8 +20,10 @@ namespace {
 
 constexpr const char* kNow = "2026-01-01T00:00:00Z";
 constexpr std::size_t kSamples = 10;
-constexpr double kWithin = 0.003;   // of the samples of one run
-constexpr double kBetween = 0.015;  // of the runs: what the samples cannot see
+constexpr double kWithin = 0.003;  // of the samples of one run
+// Of the runs: what the samples cannot see. A block needs 5 %, so noise far below it proves little.
+constexpr std::array<double, 2> kSpreads{0.015, 0.05};
+constexpr std::size_t kSingleTrials = 100;
 constexpr std::size_t kCalibrationRuns = 40;
 
 struct Kind {
@@ -30,11 +32,12 @@ struct Kind {
   bool paired, calibrated;
 };
 
-constexpr std::array<Kind, 6> kKinds{{{"paired, 10 rounds", 10, 10, true, false},
+constexpr std::array<Kind, 7> kKinds{{{"paired, 10 rounds", 10, 10, true, false},
                                       {"paired, 20 rounds", 20, 20, true, false},
                                       {"multi_run, 5 and 5", 5, 5, false, false},
                                       {"multi_run, 10 and 5", 10, 5, false, false},
                                       {"multi_run, 5 and 5, calibrated", 5, 5, false, true},
+                                      {"single_run", 1, 1, false, false},
                                       {"single_run, calibrated", 1, 1, false, true}}};
 
 Machine some_machine() {
@@ -104,14 +107,14 @@ Sides simulate(const Kind& kind, Noise noise, std::size_t rows, double first_fac
 }
 
 std::optional<Calibration> calibration_for(const Kind& kind, Noise noise, std::size_t rows,
-                                           const Config& config, stats::Rng& rng) {
+                                           double between, const Config& config, stats::Rng& rng) {
   if (!kind.calibrated) {
     return std::nullopt;
   }
   std::vector<Row> all;
   for (std::size_t i = 0; i < rows; ++i) {
     all.push_back(row_of(fmt::format("bench/{:03}", i),
-                         log_levels(noise, kCalibrationRuns, kBetween, rng), 1, rng));
+                         log_levels(noise, kCalibrationRuns, between, rng), 1, rng));
   }
   const Result<Calibration> calibration = calibrate(set_of(std::move(all)), config, kNow);
   return calibration ? std::optional(*calibration) : std::nullopt;
@@ -123,30 +126,47 @@ Config quiet_config() {
   return config;
 }
 
-}  // namespace
-
-std::vector<Finding> prove_false_blocks(std::size_t trials, std::uint64_t seed) {
+Finding false_blocks(const Kind& kind, Noise noise, double between, std::size_t asked,
+                     std::uint64_t seed) {
   constexpr std::size_t kRows = 50;
   constexpr double kWanted = 0.05;
   const Config config = quiet_config();
+  stats::Rng rng(seed + 7 * static_cast<std::uint64_t>(noise) + kind.before * 100 +
+                 (kind.calibrated ? 1 : 0) + (kind.paired ? 2 : 0) + kind.after);
+  const auto calibration = calibration_for(kind, noise, kRows, between, config, rng);
+  // Every row of a single run is bootstrapped, which takes most of the time.
+  const std::size_t trials = kind.before > 1 ? asked : std::min(asked, kSingleTrials);
+  std::size_t red = 0;
+  for (std::size_t i = 0; i < trials; ++i) {
+    const Sides sides = simulate(kind, noise, kRows, 1, between, rng);
+    const CompareMode mode{kind.paired, calibration ? &*calibration : nullptr};
+    red += compare_result_sets(sides.base, sides.candidate, config, kNow, mode).verdict ==
+                   SuiteVerdict::kFail
+               ? 1
+               : 0;
+  }
+  // One run a side without a calibration cannot know what a run does: shown, not promised.
+  const bool promised = kind.before > 1 || kind.calibrated;
+  return {"false blocks",
+          kind.name,
+          std::string(noise_name(noise)),
+          fmt::format("{} rows, {:.1f} % between runs", kRows, 100 * between),
+          red,
+          trials,
+          "bound at most 5 %",
+          stats::share_upper_bound(red, trials, 0.95) <= kWanted,
+          promised};
+}
+
+}  // namespace
+
+std::vector<Finding> prove_false_blocks(std::size_t trials, std::uint64_t seed) {
   std::vector<Finding> findings;
   for (const Kind& kind : kKinds) {
-    for (const Noise noise : kAllNoises) {
-      stats::Rng rng(seed + 7 * static_cast<std::uint64_t>(noise) + kind.before * 100 +
-                     (kind.calibrated ? 1 : 0) + (kind.paired ? 2 : 0) + kind.after);
-      const auto calibration = calibration_for(kind, noise, kRows, config, rng);
-      std::size_t red = 0;
-      for (std::size_t i = 0; i < trials; ++i) {
-        const Sides sides = simulate(kind, noise, kRows, 1, kBetween, rng);
-        const CompareMode mode{kind.paired, calibration ? &*calibration : nullptr};
-        red += compare_result_sets(sides.base, sides.candidate, config, kNow, mode).verdict ==
-                       SuiteVerdict::kFail
-                   ? 1
-                   : 0;
+    for (const double between : kSpreads) {
+      for (const Noise noise : kAllNoises) {
+        findings.push_back(false_blocks(kind, noise, between, trials, seed));
       }
-      findings.push_back({"false blocks", kind.name, std::string(noise_name(noise)),
-                          fmt::format("{} rows", kRows), red, trials, "bound at most 5 %",
-                          stats::share_upper_bound(red, trials, 0.95) <= kWanted, true});
     }
   }
   return findings;
