@@ -43,9 +43,10 @@ Section paired_section(const GateReport& report) {
   }
   if (!section.lines.empty()) {
     section.head =
-        "\n<details>\n<summary>Paired rounds: both intervals</summary>\n\nWhere the ratios are "
-        "skewed or have two modes, the wider of both intervals decides. The other summary of a "
-        "round never decides.\n\n" +
+        "\n<details>\n<summary>Paired rounds: both intervals</summary>\n\nIn a suite of ten rows "
+        "and more a trimmed mean whose spread the rows share decides, and these exact intervals "
+        "stand beside it. Otherwise the signed ranks decide, and where the ratios are skewed or "
+        "have two modes the wider of both. The other summary of a round never decides.\n\n" +
         table_head({"Row", "Rounds", "Summary", "Signed rank", "Sign", "Shape", "Other summary"},
                    {false, true});
     section.tail = "\n</details>\n";
