@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Parsing of --criterion_dir, --plan, --profile, --isas, --seed, --benchmark_filter and
+// Parsing of --criterion_dir, --plan, --profile, --isas, --max_elements, --seed, --benchmark_filter
+// and
 // --benchmark_list_tests.
 #include "bench_options.h"
 
@@ -50,13 +51,21 @@ Result<void> set_isas(BenchOptions& options, std::string_view which) {
   return {};
 }
 
-Result<void> set_seed(BenchOptions& options, std::string_view text) {
+Result<void> set_whole(std::uint64_t& value, std::string_view name, std::string_view text) {
   const char* end = text.data() + text.size();
-  const auto [rest, error] = std::from_chars(text.data(), end, options.seed);
+  const auto [rest, error] = std::from_chars(text.data(), end, value);
   if (error != std::errc() || rest != end) {
-    return failure(fmt::format("--seed={}: a whole number from 0 to 2^64-1 wanted", text));
+    return failure(fmt::format("{}={}: a whole number from 0 to 2^64-1 wanted", name, text));
   }
   return {};
+}
+
+Result<void> set_seed(BenchOptions& options, std::string_view text) {
+  return set_whole(options.seed, "--seed", text);
+}
+
+Result<void> set_max_elements(BenchOptions& options, std::string_view text) {
+  return set_whole(options.max_elements, "--max_elements", text);
 }
 
 Result<void> set_directory(BenchOptions& options, std::string_view text) {
@@ -95,11 +104,9 @@ struct Flag {
   Result<void> (*set)(BenchOptions&, std::string_view);
 };
 
-constexpr Flag kFlags[] = {{"--criterion_dir", set_directory},
-                           {"--plan", set_plan},
-                           {"--profile", set_profile},
-                           {"--isas", set_isas},
-                           {"--seed", set_seed},
+constexpr Flag kFlags[] = {{"--criterion_dir", set_directory},   {"--plan", set_plan},
+                           {"--profile", set_profile},           {"--isas", set_isas},
+                           {"--max_elements", set_max_elements}, {"--seed", set_seed},
                            {"--benchmark_filter", set_filter}};
 
 Result<void> take(BenchOptions& options, std::string_view argument) {
@@ -176,6 +183,8 @@ std::string_view bench_options_help() {
   --profile=quick|full      20 samples in about 30 ms, or 100 samples in about 1 s a row (default full)
   --isas=all|best           rows of every instruction set of this machine, or of the best one only
                             (default all)
+  --max_elements=N          leave out timed rows with more elements an iteration (of products: the
+                            multiply-accumulates)
   --seed=N                  seed of data and bootstrap (default 42)
   --benchmark_filter=RE     rows whose id matches; a leading '-' inverts
   --benchmark_list_tests    print the row ids and stop

@@ -32,6 +32,10 @@ TEST_CASE("our flags are taken out, others stay in order") {
   CHECK(options->criterion_dir == "out/a");
   CHECK(options->profile.sampling.samples == 20);
   CHECK(options->seed == 7);
+  CHECK_FALSE(options->best_isa_only);
+  CHECK(parse({"--isas=best"})->best_isa_only);
+  CHECK(options->max_elements == ~std::uint64_t{0});
+  CHECK(parse({"--max_elements=65536"})->max_elements == 65536);
   CHECK(options->list);
   CHECK_FALSE(options->filter.selects("g/TL1_quantize/1"));
   CHECK(options->others ==
@@ -40,6 +44,7 @@ TEST_CASE("our flags are taken out, others stay in order") {
 
 TEST_CASE("values that cannot be are refused") {
   for (const char* bad : {"--criterion_dir=", "--criterion_dir", "--profile=fast", "--profile=",
+                          "--isas=", "--isas=avx2", "--max_elements=", "--max_elements=1e9",
                           "--seed=", "--seed=-1", "--seed=1x", "--seed=18446744073709551616",
                           "--seed", "--benchmark_filter=(", "--benchmark_filter=a{2,1}"}) {
     CAPTURE(bad);

@@ -149,7 +149,9 @@ int run_checked(std::span<const char* const> argv, const RowSource& source) {
   if (!initialize_google_benchmark(arguments)) {
     return static_cast<int>(BenchExit::kUsage);
   }
-  const BenchRows rows = source(*setup);
+  BenchRows rows = source(*setup);
+  std::erase_if(rows.timed,
+                [&](const BenchRow& row) { return row.elements > options->max_elements; });
   if (options->list) {
     list_rows(rows, options->filter);
     return static_cast<int>(BenchExit::kOk);
