@@ -46,9 +46,20 @@ TEST_CASE("verify: receipts are recognised and judged") {
   CHECK(good.err.empty());
 
   const Outcome half = folder.call({"verify", folder.path("half.json")});
-  CHECK(half.code == 3);
+  CHECK(half.code == 1);
   CHECK(contains(half.out, "half.json: ternary_macs: "));
-  CHECK(contains(half.err, "1 of 1 files are not valid"));
+  CHECK(contains(half.err, "1 of 1 files are receipts that break rules"));
+}
+
+TEST_CASE("verify: a file that cannot be read weighs more than a receipt that is refused") {
+  const Receipts folder;
+  folder.put("torn.json", "{\"schema_version\":");
+  const Outcome outcome = folder.call(
+      {"verify", folder.path("half.json"), folder.path("torn.json"), folder.path("good.json")});
+  CHECK(outcome.code == 3);
+  CHECK(contains(outcome.out, "half.json: ternary_macs: "));
+  CHECK(contains(outcome.out, "good.json: receipt\n"));
+  CHECK(contains(outcome.err, "1 of 3 files are not valid"));
 }
 
 TEST_CASE("verify: every broken rule is a line, warnings go to stderr") {
@@ -59,7 +70,7 @@ TEST_CASE("verify: every broken rule is a line, warnings go to stderr") {
   receipt.erase("machine");
   folder.put("bad.json", dump_json(receipt));
   const Outcome outcome = folder.call({"verify", folder.path("bad.json")});
-  CHECK(outcome.code == 3);
+  CHECK(outcome.code == 1);
   CHECK(contains(outcome.out, "bad.json: compute_path: "));
   CHECK(contains(outcome.out, "bad.json: timestamp: "));
   receipt["compute_path"] = "real";

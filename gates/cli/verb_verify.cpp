@@ -35,7 +35,8 @@ struct Checked {
   std::vector<std::string> notes;  // what to know about a file that is valid
 };
 
-// Every broken rule, one sentence a line.
+// Every broken rule, one sentence a line. A receipt that breaks rules could be read and failed its
+// check, as in gate: kFailed, not kInput.
 Result<Checked> check_receipt(const Json& json, const std::string& path) {
   const ReceiptVerdict verdict = judge_receipt(json, path);
   Checked checked{"receipt", {}};
@@ -49,7 +50,7 @@ Result<Checked> check_receipt(const Json& json, const std::string& path) {
   for (const ReceiptFinding& found : verdict.violations) {
     lines += (lines.empty() ? "" : "\n") + path + ": " + found.rule + ": " + found.message;
   }
-  return input_error(lines);
+  return tl::unexpected(Error{ExitCode::kFailed, lines});
 }
 
 Result<Checked> check_json(const Found& file) {
@@ -124,7 +125,7 @@ Result<void> collect(const std::filesystem::path& folder, std::vector<Found>& fi
 }
 
 struct Tally {
-  std::size_t ok = 0, bad = 0, others = 0;
+  std::size_t ok = 0, bad = 0, refused = 0, others = 0;
 };
 
 void print_faults(Context& context, const std::string& lines) {
@@ -138,7 +139,7 @@ void check_all(Context& context, const std::vector<Found>& files, Tally& tally) 
   for (const Found& file : files) {
     const Result<Checked> checked = check_file(file);
     if (!checked) {
-      ++tally.bad;
+      ++(checked.error().code == ExitCode::kFailed ? tally.refused : tally.bad);
       print_faults(context, checked.error().message);
     } else if (checked->what.empty()) {
       ++tally.others;
@@ -173,10 +174,15 @@ int verify(Context& context, const std::vector<std::string>& paths) {
   }
   Tally tally;
   check_all(context, files, tally);
+  const std::size_t known = tally.bad + tally.refused + tally.ok;
   if (tally.bad > 0) {
     return fail(context, {ExitCode::kInput, std::to_string(tally.bad) + " of " +
-                                                std::to_string(tally.bad + tally.ok) +
-                                                " files are not valid"});
+                                                std::to_string(known) + " files are not valid"});
+  }
+  if (tally.refused > 0) {
+    return fail(context,
+                {ExitCode::kFailed, std::to_string(tally.refused) + " of " + std::to_string(known) +
+                                        " files are receipts that break rules"});
   }
   if (tally.ok == 0) {
     return fail(context,
