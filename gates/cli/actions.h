@@ -3,6 +3,7 @@
 // exit code out.
 #pragma once
 
+#include "ci_outputs.h"
 #include "verbs.h"
 
 #include <cstdint>
@@ -30,7 +31,9 @@ struct GateOptions {
   int rounds = 0;  // 0 = config
   std::optional<std::uint64_t> seed;
   bool paired = false;                // the runs of BASELINE and CURRENT are rounds
+  bool history = false;               // add the results, also when the configuration names none
   std::vector<std::string> receipts;  // files
+  CiOutputs ci;
 };
 
 struct BaselineSaveOptions {

@@ -125,8 +125,12 @@ CommandLine::CommandLine(Context& context)
   add_report(*app_, context);
   add_ledger(*app_, context);
   add_baseline(*app_, context);
+  add_history(*app_, context);
   add_verify(*app_, context);
   add_init(*app_, context);
+  add_import(*app_, context);
+  add_export(*app_, context);
+  add_completions(*app_, context);
   app_->footer(kFooter);  // set last: verbs without a footer of their own would inherit it
   for (CLI::App* verb : app_->get_subcommands([](const CLI::App*) { return true; })) {
     verb->group("Verbs");
@@ -141,7 +145,7 @@ void CommandLine::add_global_options() {
                    "Configuration file (default: perfgate.toml here or in a parent folder)")
       ->type_name("FILE");
   app_->add_option("--format", format_,
-                   "text, markdown, json, junit, github, checkrun, csv, jsonl or prometheus "
+                   "text, markdown, json, html, junit, github, checkrun, csv, jsonl or prometheus "
                    "(default: text); export: csv, jsonl, prometheus, benchstat, google_benchmark")
       ->type_name("FORMAT")
       ->check([](const std::string& text) { return check_choice(text, kFormatNames); }, "", "");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Options of the verbs compare, gate, report, baseline and verify. Only declares them: the work is
+// Options of the verbs compare, gate, report and verify. Only declares them: the work is
 // in verb_*.cpp, which do not know CLI11.
 #include "actions.h"
 
@@ -22,40 +22,6 @@ CLI::Option* add_filter(CLI::App& verb, std::string& filter) {
   return verb.add_option("--filter", filter, "Only rows whose id matches this regular expression")
       ->type_name("REGEX")
       ->check(check_regex, "", "");
-}
-
-void add_baseline_save(CLI::App& parent, Context& context) {
-  CLI::App* verb = parent.add_subcommand("save", "Keep a run as baseline of its machine");
-  auto options = std::make_shared<BaselineSaveOptions>();
-  auto max_runs = std::make_shared<std::string>();
-  verb->add_option("RUN", options->run, "Run folder, folder of several runs, or any other source")
-      ->type_name("PATH")
-      ->required();
-  verb->add_option("--out", options->out,
-                   "File (default: <baselines_dir>/<machine key>/<name>.json)")
-      ->type_name("FILE");
-  verb->add_option("--name", options->name, "Name of the baseline (default: suite)")
-      ->type_name("NAME");
-  verb->add_option("--max-runs", *max_runs, "Keep the last N runs (default: all)")
-      ->type_name("N")
-      ->check([](const std::string& text) { return check_integer(text, 1, 100000); }, "", "");
-  add_filter(*verb, options->filter);
-  verb->callback([&context, options, max_runs] {
-    context.action = [&context, options, max_runs] {
-      options->max_runs = max_runs->empty() ? 0 : std::stoul(*max_runs);
-      return baseline_save(context, *options);
-    };
-  });
-}
-
-void add_one_file(CLI::App& parent, Context& context, const char* name, const char* description,
-                  int (*work)(Context&, const std::string&)) {
-  CLI::App* verb = parent.add_subcommand(name, description);
-  auto path = std::make_shared<std::string>();
-  verb->add_option("FILE", *path, "Baseline or point file")->type_name("PATH")->required();
-  verb->callback([&context, path, work] {
-    context.action = [&context, path, work] { return work(context, *path); };
-  });
 }
 
 }  // namespace
@@ -123,8 +89,15 @@ void add_gate(CLI::App& app, Context& context) {
   verb->add_flag(
       "--paired", options->paired,
       "The runs of BASELINE and CURRENT are rounds, matched in the order of their names");
+  verb->add_flag("--history", options->history,
+                 "Add the results to the history (run.history, else history.db)");
+  verb->add_option("--junit", options->ci.junit, "Also write the verdict as JUnit XML to FILE")
+      ->type_name("FILE");
+  verb->add_flag("--github", options->ci.github,
+                 "In GitHub Actions: step summary, outputs verdict and exit-code, annotations");
   verb->footer(
-      "Writes <reports_dir>/gate.json, gate.md and ledger.md.\n\nExamples:\n  perfgate gate\n"
+      "Writes <reports_dir>/gate.json, gate.md, gate.html and ledger.md.\n\nExamples:\n  perfgate "
+      "gate\n"
       "  perfgate gate baselines/KEY/suite.json runs/RUN\n"
       "  perfgate gate --profile quick --rounds 5 --exit-zero\n"
       "  perfgate gate --receipt receipt.json");
@@ -150,24 +123,15 @@ void add_report(CLI::App& app, Context& context) {
       [&context, path] { context.action = [&context, path] { return report(context, *path); }; });
 }
 
-void add_baseline(CLI::App& app, Context& context) {
-  CLI::App* verb = app.add_subcommand("baseline", "Save, show or verify baselines");
-  verb->require_subcommand(1);
-  add_baseline_save(*verb, context);
-  add_one_file(*verb, context, "show", "Rows and provenance of a baseline", baseline_show);
-  add_one_file(*verb, context, "verify", "Check schema, content hash and samples", baseline_verify);
-  verb->footer(
-      "Examples:\n  perfgate baseline save runs/RUN\n"
-      "  perfgate baseline save runs --max-runs 10 --name nightly\n"
-      "  perfgate baseline show baselines/KEY/suite.json");
-}
-
 void add_verify(CLI::App& app, Context& context) {
   CLI::App* verb = app.add_subcommand(
       "verify", "Validate files of perfgate and receipts; folders: every such file below");
   auto paths = std::make_shared<std::vector<std::string>>();
   verb->add_option("FILE", *paths, "Files or folders")->type_name("PATH")->required();
-  verb->footer("Example:\n  perfgate verify baselines reports/latest");
+  verb->footer(
+      "Exit code 0: all valid, 1: a receipt breaks its rules, 3: a file is unreadable or not "
+      "valid.\n\n"
+      "Example:\n  perfgate verify baselines reports/latest");
   verb->callback([&context, paths] {
     context.action = [&context, paths] { return verify(context, *paths); };
   });

@@ -3,6 +3,8 @@
 // verdict it still replaces the report files by one that says so: an old "pass" must not be found
 // by the next step of a CI job.
 #include "actions.h"
+#include "history_actions.h"
+#include "report_page.h"
 #include "second_run.h"
 #include "stored_calibration.h"
 
@@ -47,7 +49,7 @@ Result<void> check_options(const GateOptions& options) {
         "--paired compares rounds that were recorded: name BASELINE and CURRENT, or measure with "
         "perfgate paired");
   }
-  return {};
+  return check_ci_outputs(options.ci);
 }
 
 Result<std::string> find_baseline(const Config& config, const GateOptions& options) {
@@ -106,7 +108,13 @@ Result<std::vector<ReceiptVerdict>> judge_receipts(const GateOptions& options) {
   return verdicts;
 }
 
-Result<GateReport> judge(Context& context, const Config& config, const GateOptions& options) {
+// A verdict and the measurements that it rests on.
+struct Judged {
+  GateReport report;
+  ResultSet baseline, current;
+};
+
+Result<Judged> judge(Context& context, const Config& config, const GateOptions& options) {
   const Result<std::string> baseline_source = find_baseline(config, options);
   if (!baseline_source) {
     return tl::unexpected(baseline_source.error());
@@ -116,7 +124,7 @@ Result<GateReport> judge(Context& context, const Config& config, const GateOptio
   if (!receipts) {
     return tl::unexpected(receipts.error());
   }
-  const Result<ResultSet> baseline = ingest(*baseline_source, {"new", options.filter});
+  Result<ResultSet> baseline = ingest(*baseline_source, {"new", options.filter});
   if (!baseline) {
     return tl::unexpected(baseline.error());
   }
@@ -124,7 +132,7 @@ Result<GateReport> judge(Context& context, const Config& config, const GateOptio
   if (!current_source) {
     return tl::unexpected(current_source.error());
   }
-  const Result<ResultSet> current = ingest(*current_source, {"new", options.filter});
+  Result<ResultSet> current = ingest(*current_source, {"new", options.filter});
   if (!current) {
     return tl::unexpected(current.error());
   }
@@ -143,10 +151,11 @@ Result<GateReport> judge(Context& context, const Config& config, const GateOptio
   }
   add_slos(report, *current, config);
   add_receipts(report, *receipts);
-  return report;
+  return Judged{std::move(report), std::move(*baseline), std::move(*current)};
 }
 
-Result<void> write_files(Context& context, const std::string& folder, const GateReport& report) {
+Result<void> write_files(Context& context, const std::string& folder, const GateReport& report,
+                         const PageSources& sources) {
   Result<void> json = write_file_atomic(folder + "/gate.json", dump_json(report_to_json(report)));
   if (!json) {
     return json;
@@ -154,6 +163,10 @@ Result<void> write_files(Context& context, const std::string& folder, const Gate
   Result<void> markdown = write_file_atomic(folder + "/gate.md", render_markdown(report));
   if (!markdown) {
     return markdown;
+  }
+  Result<void> page = write_file_atomic(folder + "/gate.html", report_page(report, sources));
+  if (!page) {
+    return page;
   }
   std::vector<std::string> warnings;
   Result<void> ledger = ledger_update(folder + "/ledger.md", report, warnings);
@@ -164,10 +177,11 @@ Result<void> write_files(Context& context, const std::string& folder, const Gate
 }
 
 void say_where(Context& context, const std::string& folder) {
-  const std::string line = "reports: " + terminal_safe(folder) + "/gate.json, gate.md, ledger.md\n";
+  const std::string line =
+      "reports: " + terminal_safe(folder) + "/gate.json, gate.md, gate.html, ledger.md\n";
   if (context.global.format != Format::kText) {
     if (context.global.verbosity >= 0) {
-      context.err << line;  // stdout holds one JSON or Markdown document and nothing else
+      context.err << line;  // stdout holds one document and nothing else
     }
   } else if (context.global.verbosity >= 0) {
     context.out << line;
@@ -191,16 +205,28 @@ int gate(Context& context, const GateOptions& options) {
   if (!config) {
     return fail(context, config.error());
   }
-  const Result<GateReport> judged = judge(context, *config, options);
+  const Result<Judged> judged = judge(context, *config, options);
   if (!judged && judged.error().code == ExitCode::kUsage) {
     return fail(context, judged.error());
   }
-  const GateReport report = judged ? *judged : error_report(judged.error(), config->policy);
+  const GateReport report = judged ? judged->report : error_report(judged.error(), config->policy);
+  const PageSources sources =
+      judged ? PageSources{&judged->baseline, &judged->current} : PageSources{};
   const std::string folder = config_path(*config, config->reports_dir);
-  const Result<void> written = write_files(context, folder, report);
-  const int exit_code = judged ? print_report(context, report) : fail(context, judged.error());
+  const Result<void> written = write_files(context, folder, report, sources);
+  const int exit_code =
+      judged ? print_report(context, report, sources) : fail(context, judged.error());
   if (!written) {
     return fail(context, written.error());
+  }
+  const Result<void> handed = write_ci_outputs(context, options.ci, folder, report);
+  if (!handed) {
+    return fail(context, handed.error());
+  }
+  if (judged && (options.history || !config->history.empty())) {
+    if (const auto kept = keep_in_history(*config, judged->current, report); !kept) {
+      return fail(context, kept.error());
+    }
   }
   say_where(context, folder);
   return exit_code;

@@ -19,6 +19,8 @@ class App;
 
 namespace perfgate::cli {
 
+struct PageSources;
+
 enum class Format {
   kText,
   kMarkdown,
@@ -30,13 +32,14 @@ enum class Format {
   kJsonl,
   kPrometheus,
   kBenchstat,
-  kGoogleBenchmark
+  kGoogleBenchmark,
+  kHtml
 };
 
 /// What --format calls them, in the order of Format.
-inline constexpr std::array<std::string_view, 11> kFormatNames = {
-    "text", "markdown", "json",       "junit",     "github",          "checkrun",
-    "csv",  "jsonl",    "prometheus", "benchstat", "google_benchmark"};
+inline constexpr std::array<std::string_view, 12> kFormatNames = {
+    "text", "markdown", "json",       "junit",     "github",           "checkrun",
+    "csv",  "jsonl",    "prometheus", "benchstat", "google_benchmark", "html"};
 
 /// Options that stand before or after the verb.
 struct GlobalOptions {
@@ -86,8 +89,11 @@ void warn_of_machine(Context& context);
 /// As --format spells it.
 [[nodiscard]] std::string format_name(Format format);
 
-/// The report in the wanted format; the exit code is the report's.
+/// The report in the wanted format; the exit code is the report's. HTML draws the measurements in
+/// `sources`, or what can be read from the paths that the report names.
 [[nodiscard]] int print_report(Context& context, const GateReport& report);
+[[nodiscard]] int print_report(Context& context, const GateReport& report,
+                               const PageSources& sources);
 
 /// The report in a format for machines: junit, github, checkrun, csv, jsonl or prometheus. Error
 /// (kUsage) for a format that reports do not have.
@@ -107,8 +113,12 @@ void add_doctor(CLI::App& app, Context& context);
 void add_report(CLI::App& app, Context& context);
 void add_ledger(CLI::App& app, Context& context);
 void add_baseline(CLI::App& app, Context& context);
+void add_history(CLI::App& app, Context& context);
 void add_verify(CLI::App& app, Context& context);
 void add_init(CLI::App& app, Context& context);
+void add_import(CLI::App& app, Context& context);
+void add_export(CLI::App& app, Context& context);
+void add_completions(CLI::App& app, Context& context);
 
 // For CLI11's `->check(...)`: "" = accepted, else what is wrong with the value.
 [[nodiscard]] std::string check_integer(const std::string& text, long long low, long long high);
