@@ -81,7 +81,7 @@ TEST_CASE("gate: run, save the baseline, pass, then catch a slowdown") {
   INFO(passed.out << passed.err);
   CHECK(passed.code == 0);
   CHECK(passed.out.starts_with("PASS"));
-  CHECK(contains(passed.out, "reports/latest/gate.json, gate.md, ledger.md"));
+  CHECK(contains(passed.out, "reports/latest/gate.json, gate.md, gate.html, ledger.md"));
   CHECK(project.report().value("schema", "") == "perfgate/gate/1");
   CHECK(project.get("reports/latest/gate.md").starts_with("## PASS"));
   CHECK(contains(project.get("reports/latest/ledger.md"), "<!-- gates:start -->"));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What every verb needs: diagnostics, the configuration, stored reports, the choice of format.
+#include "report_page.h"
 #include "verbs.h"
 
 #include <perfgate/doctor.h>
@@ -54,6 +55,7 @@ Result<void> refuse_format(const Context& context, const std::string& verb, bool
   }
   const std::string name = format == Format::kJson       ? "JSON"
                            : format == Format::kMarkdown ? "Markdown"
+                           : format == Format::kHtml     ? "HTML"
                                                          : format_name(format);
   return usage_error(verb + " has no " + name + " form; use --format text" +
                      (has_json ? " or json" : ""));
@@ -65,6 +67,9 @@ std::string format_name(Format format) {
 
 int print_report(Context& context, const GateReport& report) {
   switch (context.global.format) {
+    case Format::kHtml:
+      context.out << report_page(report);
+      break;
     case Format::kJson:
       context.out << dump_json(report_to_json(report));
       break;
@@ -86,6 +91,14 @@ int print_report(Context& context, const GateReport& report) {
       context.out << *text;
     }
   }
+  return code(report.exit_code);
+}
+
+int print_report(Context& context, const GateReport& report, const PageSources& sources) {
+  if (context.global.format != Format::kHtml) {
+    return print_report(context, report);
+  }
+  context.out << report_page(report, sources);
   return code(report.exit_code);
 }
 

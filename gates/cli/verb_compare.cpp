@@ -2,6 +2,7 @@
 // The verb compare, and the choice of the newest run. Reads two sources, compares, prints; judges
 // nothing itself.
 #include "actions.h"
+#include "report_page.h"
 #include "stored_calibration.h"
 
 #include <perfgate/ingest.h>
@@ -104,7 +105,8 @@ int compare(Context& context, const CompareOptions& options) {
   }
   const CompareMode mode{options.paired, *calibration ? &**calibration : nullptr};
   return print_report(context,
-                      compare_result_sets(*baseline, *current, *config, now_rfc3339(), mode));
+                      compare_result_sets(*baseline, *current, *config, now_rfc3339(), mode),
+                      {&*baseline, &*current});
 }
 
 }  // namespace perfgate::cli
