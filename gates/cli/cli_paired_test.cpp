@@ -122,6 +122,31 @@ TEST_CASE("paired: the same program on both sides says A/A") {
   const Outcome outcome = builds.paired();
   CHECK(outcome.code == 0);
   CHECK(contains(outcome.out, "A/A: base and candidate are the same programs"));
+  const auto json = read_json_file(builds.path("out/compare.json"));
+  REQUIRE(json);
+  CHECK(json->at("counts").at("equivalent") == json->at("counts").at("rows"));
+}
+
+TEST_CASE("paired: witnesses are asked for, said, stored, and never decide") {
+  const TwoBuilds builds(1000, 1300);
+  const Outcome plain = builds.paired();
+  CHECK_FALSE(contains(plain.out, "witness"));
+  fs::remove_all(builds.path("out"));
+  const Outcome outcome = builds.paired({"--witness", "callgrind", "--verbose"});
+  INFO(outcome.err);
+  INFO(outcome.out);
+  CHECK(outcome.code == plain.code);
+  CHECK(contains(outcome.out, "witness peak_rss: "));
+  CHECK(contains(outcome.out, "witness binary_size: "));
+  // The suite has no plan, so that counts would not be comparable; that is said and not 0.
+  CHECK(contains(outcome.out, "witness instructions: "));
+  REQUIRE(valid_report(builds.path("out/compare.json")));
+  const auto json = read_json_file(builds.path("out/compare.json"));
+  const Json& witnesses = json->at("rows")[0].at("witnesses");
+  REQUIRE(witnesses.size() == 3);
+  CHECK(witnesses[0].at("base").get<double>() > 0);
+  CHECK(witnesses[2].at("base").is_null());
+  CHECK(builds.paired({"--witness", "oracle"}).code == 2);
 }
 
 TEST_CASE("paired: what is refused") {
@@ -176,6 +201,24 @@ TEST_CASE("paired: commits are built in worktrees that vanish") {
   for (const auto& entry : fs::directory_iterator(builds.path("runs/worktrees"))) {
     CHECK(entry.path().extension() == ".log");
   }
+  // Two builds of each commit, told apart by {seed}, take turns from block to block.
+  const std::string varied = read_file(builds.path("perfgate.toml"), 10000).value();
+  builds.put("perfgate.toml",
+             "[build]\nvariants = 2\ncommands = [[\"sh\", \"-c\", \"cp s.in s; echo '# {seed}' >> "
+             "s\"], [\"chmod\", \"+x\", \"s\"]]\n" +
+                 varied.substr(varied.find("[policy]")));
+  const Outcome both =
+      builds.call({"paired", "--base-ref", "HEAD~1", "--out", builds.path("out2")});
+  INFO(both.err);
+  CHECK(both.code == 1);
+  CHECK(contains(both.err, "echo '# 1' >> s"));
+  const auto record = read_json_file(builds.path("out2/paired.json"));
+  REQUIRE(record);
+  std::set<int> variants;
+  for (const Json& pair : record->at("pairs")) {
+    variants.insert(pair.at("variant").get<int>());
+  }
+  CHECK(variants == std::set<int>{0, 1});
   const Outcome unknown = builds.call({"paired", "--base-ref", "--help-me"});
   CHECK(unknown.code == 2);
   CHECK(contains(unknown.err, "is no commit"));

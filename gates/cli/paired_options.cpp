@@ -49,6 +49,17 @@ void add_measuring(CLI::App& verb, PairedArguments& arguments) {
       ->type_name("S")
       ->check([](const std::string& text) { return check_integer(text, 0, kMaxPairedSeed); }, "",
               "");
+  verb.add_option("--witness", arguments.witness,
+                  "Second figures of rows that became slower or stay undecided, never deciding:\n"
+                  "sizes (peak memory, program) or callgrind (instructions, too; slow)")
+      ->type_name("NAME")
+      ->check(
+          [](const std::string& text) {
+            return text == "sizes" || text == "callgrind"
+                       ? std::string()
+                       : "'" + text + "' is no witness; wanted sizes or callgrind";
+          },
+          "", "");
   verb.add_flag("--resume", run.resume, "Go on with the interrupted run in --out");
 }
 

@@ -12,6 +12,7 @@
 #include <perfgate/report.h>
 #include <perfgate/runner.h>
 #include <perfgate/text.h>
+#include <perfgate/witness.h>
 
 #include <fmt/format.h>
 
@@ -36,17 +37,33 @@ Result<void> check_sources(const PairedArguments& arguments) {
   return {};
 }
 
-Result<void> build_sides(Context& context, Worktrees& worktrees, PairedArguments& arguments) {
+// Every variant of a commit: the first is the side's folder, the others are rotated through.
+Result<std::string> build_variants(Worktrees& worktrees, const std::string& ref, int variants,
+                                   std::vector<std::string>& others) {
+  Result<std::string> first = worktrees.built(ref);
+  for (int variant = 1; first && variant < variants; ++variant) {
+    Result<std::string> other = worktrees.built(ref, variant);
+    if (!other) {
+      return other;
+    }
+    others.push_back(std::move(*other));
+  }
+  return first;
+}
+
+Result<void> build_sides(Context& context, Worktrees& worktrees, int variants,
+                         PairedArguments& arguments) {
   if (arguments.base_ref.empty()) {
     return {};
   }
   const std::string candidate_ref =
       arguments.candidate_ref.empty() ? "HEAD" : arguments.candidate_ref;
-  auto base = worktrees.built(arguments.base_ref);
+  auto base = build_variants(worktrees, arguments.base_ref, variants, arguments.run.base_variants);
   if (!base) {
     return tl::unexpected(base.error());
   }
-  auto candidate = worktrees.built(candidate_ref);
+  auto candidate =
+      build_variants(worktrees, candidate_ref, variants, arguments.run.candidate_variants);
   if (!candidate) {
     return tl::unexpected(candidate.error());
   }
@@ -128,6 +145,38 @@ Result<Stage> measure_all(Context& context, const Config& config, const PairedOp
   return first;
 }
 
+constexpr std::size_t kWitnessedRows = 10;  // each is a process a side, a hundred times slower
+
+// The rows that a reader will ask about: slower or undecided.
+Result<void> add_paired_witnesses(Context& context, const Config& config,
+                                  const PairedArguments& arguments, Stage& stage) {
+  WitnessOptions options;
+  options.run = arguments.run;
+  options.folder = stage.path;
+  options.instructions = arguments.witness == "callgrind";
+  std::set<std::string> ids;
+  for (const ReportRow& row : stage.report.rows) {
+    if (row.verdict == RowVerdict::kRegressed) {
+      ids.insert(row.id);
+    }
+  }
+  ids.merge(ids_of(second_stage_rows(stage.report)));
+  for (const std::string& id : ids) {
+    if (options.rows.size() == kWitnessedRows) {
+      warn(context,
+           fmt::format("witnesses of the first {} rows only, of {}", kWitnessedRows, ids.size()));
+      break;
+    }
+    options.rows.push_back({id, filter_of({id})});
+  }
+  const auto witnesses = collect_witnesses(config, options);
+  if (!witnesses) {
+    return tl::unexpected(witnesses.error());
+  }
+  add_witnesses(stage.report, *witnesses);
+  return {};
+}
+
 Result<void> write_report(const std::string& folder, const GateReport& report) {
   if (auto json = write_file_atomic(folder + "/compare.json", dump_json(report_to_json(report)));
       !json) {
@@ -154,12 +203,18 @@ int paired(Context& context, PairedArguments& arguments) {
     options.notify = [&context](const std::string& line) { context.err << line << std::endl; };
   }
   Worktrees worktrees(*config, arguments.keep_worktrees, options.notify);
-  if (const auto built = build_sides(context, worktrees, arguments); !built) {
+  if (const auto built = build_sides(context, worktrees, config->build.variants, arguments);
+      !built) {
     return fail(context, built.error());
   }
-  const Result<Stage> stage = measure_all(context, *config, options);
+  Result<Stage> stage = measure_all(context, *config, options);
   if (!stage) {
     return fail(context, stage.error());
+  }
+  if (!arguments.witness.empty()) {
+    if (const auto added = add_paired_witnesses(context, *config, arguments, *stage); !added) {
+      return fail(context, added.error());
+    }
   }
   warn_of_machine(context);
   const int exit_code = print_report(context, stage->report);

@@ -11,8 +11,11 @@
 #include <fmt/format.h>
 
 #include <filesystem>
+#include <string>
+#include <string_view>
 #include <system_error>
 #include <utility>
+#include <vector>
 
 namespace perfgate::cli {
 namespace {
@@ -36,6 +39,18 @@ std::string trimmed(std::string text) {
     text.pop_back();
   }
   return text;
+}
+
+std::vector<std::string> with_seed(std::vector<std::string> command, int variant) {
+  constexpr std::string_view kSeed = "{seed}";
+  const std::string value = std::to_string(variant);
+  for (std::string& word : command) {
+    for (std::size_t at = word.find(kSeed); at != std::string::npos;
+         at = word.find(kSeed, at + value.size())) {
+      word.replace(at, kSeed.size(), value);
+    }
+  }
+  return command;
 }
 
 }  // namespace
@@ -65,8 +80,10 @@ Result<std::string> Worktrees::git(std::vector<std::string> arguments) const {
   return trimmed(output);
 }
 
-Result<void> Worktrees::build_in(const std::string& folder, const std::string& log) const {
-  for (const std::vector<std::string>& command : config_.build.commands) {
+Result<void> Worktrees::build_in(const std::string& folder, const std::string& log,
+                                 int variant) const {
+  for (const std::vector<std::string>& words : config_.build.commands) {
+    const std::vector<std::string> command = with_seed(words, variant);
     const std::string shown = fmt::format("{}", fmt::join(command, " "));
     if (notify_) {
       notify_(fmt::format("in {}: {}", folder, shown));
@@ -87,7 +104,7 @@ Result<void> Worktrees::build_in(const std::string& folder, const std::string& l
   return {};
 }
 
-Result<std::string> Worktrees::built(const std::string& ref) {
+Result<std::string> Worktrees::built(const std::string& ref, int variant) {
   if (config_.build.commands.empty()) {
     return usage_error("building a commit needs [build] commands in perfgate.toml");
   }
@@ -103,7 +120,8 @@ Result<std::string> Worktrees::built(const std::string& ref) {
   const std::string root = fs::absolute(config_path(config_, config_.runs_dir) + "/worktrees")
                                .lexically_normal()
                                .string();
-  const std::string folder = root + "/" + commit->substr(0, kCommitDigits);
+  const std::string folder = root + "/" + commit->substr(0, kCommitDigits) +
+                             (variant == 0 ? std::string() : fmt::format("-{}", variant));
   const std::string work = (fs::path(folder) / *prefix).lexically_normal().string();
   std::error_code error;
   if (fs::exists(fs::path(folder) / kStamp, error)) {
@@ -118,7 +136,7 @@ Result<std::string> Worktrees::built(const std::string& ref) {
     return tl::unexpected(added.error());
   }
   made_.push_back(folder);
-  if (auto done = build_in(work, folder + ".log"); !done) {
+  if (auto done = build_in(work, folder + ".log", variant); !done) {
     return tl::unexpected(done.error());
   }
   if (auto stamped = write_file_atomic(folder + "/" + kStamp, *commit + "\n"); !stamped) {

@@ -25,11 +25,13 @@ class Worktrees {
   /// folder that corresponds to the folder of the config. A kept checkout of the same commit is
   /// used again. Errors: no git checkout, no such commit (kUsage), no [build] commands (kUsage), a
   /// command fails (kInput, with the end of its output), interrupted.
-  [[nodiscard]] Result<std::string> built(const std::string& ref);
+  /// `variant` is what {seed} becomes in the commands; every variant has a folder of its own.
+  [[nodiscard]] Result<std::string> built(const std::string& ref, int variant = 0);
 
  private:
   [[nodiscard]] Result<std::string> git(std::vector<std::string> arguments) const;
-  [[nodiscard]] Result<void> build_in(const std::string& folder, const std::string& log) const;
+  [[nodiscard]] Result<void> build_in(const std::string& folder, const std::string& log,
+                                      int variant) const;
 
   const Config& config_;
   bool keep_;

@@ -42,7 +42,10 @@ struct RunSummary {
 [[nodiscard]] Result<RunSummary> run_suites(const Config& config, const RunOptions& options);
 
 struct PairedOptions {
-  std::string base, candidate;        // folders in which the commands of the suites are run
+  std::string base, candidate;  // folders in which the commands of the suites are run
+  // More builds of the same two commits: block k of two rounds runs build k modulo their number on
+  // both sides. Equally many; they list the rows that the first ones list.
+  std::vector<std::string> base_variants, candidate_variants;
   std::vector<std::string> features;  // empty = {"cpu"}
   std::string profile = "full";
   std::string filter;  // regex over row ids

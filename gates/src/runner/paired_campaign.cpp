@@ -159,6 +159,7 @@ Result<void> PairedCampaign::run_pair(std::size_t round, std::size_t position,
   pair.candidate_first = candidate_first(options_.seed, round);
   pair.padding = environment_padding(options_.seed, round);
   pair.planned = !plan.plan.empty();
+  pair.variant = round / 2 % (options_.base_variants.size() + 1);
   plan.environment = {"PERFGATE_PADDING=" + std::string(pair.padding, 'x')};
   const CorePin pin(suite.cores);
   pair.cores = pin.cores();
@@ -192,7 +193,10 @@ Result<void> PairedCampaign::run_once(const PairRecord& pair, const ProcessPlan&
       return tl::unexpected(Error{ExitCode::kInterrupted, "interrupted"});
     }
     RunRecorder& recorder = candidate ? candidate_.recorder : base_.recorder;
-    if (auto done = recorder.measure(plan, *planned); !done) {
+    const auto& variants = candidate ? options_.candidate_variants : options_.base_variants;
+    ProcessPlan here = plan;
+    here.directory = pair.variant == 0 ? std::string() : variants[pair.variant - 1];
+    if (auto done = recorder.measure(here, *planned); !done) {
       return done;
     }
   }

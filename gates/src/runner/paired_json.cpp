@@ -16,14 +16,20 @@ namespace {
   return {{"round", pair.round},       {"suite", pair.suite},
           {"position", pair.position}, {"candidate_first", pair.candidate_first},
           {"padding", pair.padding},   {"cores", pair.cores},
-          {"planned", pair.planned},   {"voids", pair.voids}};
+          {"planned", pair.planned},   {"variant", pair.variant},
+          {"voids", pair.voids}};
 }
 
 [[nodiscard]] PairRecord pair_from_json(const Json& json) {
-  return {json.at("round"),    json.at("suite"),
-          json.at("position"), json.at("candidate_first"),
-          json.at("padding"),  json.at("cores").get<std::vector<int>>(),
-          json.at("planned"),  json.at("voids").get<std::vector<std::string>>()};
+  return {json.at("round"),
+          json.at("suite"),
+          json.at("position"),
+          json.at("candidate_first"),
+          json.at("padding"),
+          json.at("cores").get<std::vector<int>>(),
+          json.at("planned"),
+          json.value("variant", std::size_t{0}),
+          json.at("voids").get<std::vector<std::string>>()};
 }
 
 }  // namespace

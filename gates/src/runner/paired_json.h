@@ -18,6 +18,7 @@ struct PairRecord {
   std::size_t padding = 0;         // bytes of environment
   std::vector<int> cores;          // where both processes ran; empty = unknown
   bool planned = false;            // both took their iteration counts from the planning run
+  std::size_t variant = 0;         // which of the builds both processes belong to
   std::vector<std::string> voids;  // why an attempt was void, or why the last one is doubtful
 };
 

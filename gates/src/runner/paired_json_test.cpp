@@ -17,7 +17,7 @@ PairedRecord example() {
   record.seed = 7;
   record.rounds = 4;
   record.pairs = {
-      {"round-01", "s", 1, true, 99, {1}, true, {"the CPU throttled 1 time: repeated"}}};
+      {"round-01", "s", 1, true, 99, {1}, true, 1, {"the CPU throttled 1 time: repeated"}}};
   record.done = {"round-01"};
   record.findings_before = {"turbo: on"};
   return record;

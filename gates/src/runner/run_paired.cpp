@@ -169,6 +169,11 @@ Result<void> check_options(const PairedOptions& options, int rounds) {
   if (rounds < 1 || rounds > kMaxRounds) {
     return usage_error(fmt::format("{} rounds: at least 1 and at most {}", rounds, kMaxRounds));
   }
+  if (options.base_variants.size() != options.candidate_variants.size()) {
+    return usage_error(
+        fmt::format("{} builds of the base and {} of the candidate: a pair needs both",
+                    options.base_variants.size() + 1, options.candidate_variants.size() + 1));
+  }
   if (options.resume && options.out.empty()) {
     return usage_error("--resume needs the folder of the interrupted run: --out DIR");
   }

@@ -8,10 +8,13 @@
 #include <perfgate/schema.h>
 
 #include <doctest/doctest.h>
+#include <sys/wait.h>
 
 #include <algorithm>
+#include <csignal>
 #include <filesystem>
 #include <string>
+#include <unistd.h>
 #include <vector>
 
 namespace perfgate {
@@ -186,6 +189,51 @@ TEST_CASE("an interrupted run goes on where it stopped and loses nothing") {
   const auto results = ingest(builds / "out/candidate");
   REQUIRE(results);
   CHECK(results->run_names.size() == 5);
+}
+
+TEST_CASE("killed between two rounds: nothing that was done is lost or done again") {
+  const TwoBuilds builds;
+  // The base's program kills perfgate in its fourth process (planning included), once.
+  builds.build("base", "a", "s/1\\ns/2\\n",
+               "emit s/1; emit s/2; n=$(grep -c '^a ' " + builds.path("trace") +
+                   "); if [ $n = 4 ]; then kill -KILL $PPID; fi");
+  const pid_t child = fork();
+  REQUIRE(child >= 0);
+  if (child == 0) {
+    _exit(run_paired(builds.config(), builds.options(5)) ? 0 : 1);
+  }
+  int status = 0;
+  REQUIRE(waitpid(child, &status, 0) == child);
+  REQUIRE(WIFSIGNALED(status));
+  CHECK(WTERMSIG(status) == SIGKILL);
+  CHECK(paired_json(builds).at("done").size() == 2);
+  const std::string kept = builds.read("out/candidate/round-01/s/s/1/new/sample.json");
+  const std::size_t before = builds.trace().size();
+
+  PairedOptions again = builds.options(5);
+  again.resume = true;
+  const auto finished = run_paired(builds.config(), again);
+  REQUIRE_MESSAGE(finished.has_value(), (finished ? "" : finished.error().message));
+  CHECK(finished->rounds == 5);
+  CHECK(finished->failed_rows == 0);
+  CHECK(builds.trace().size() <= before + 6 + 1);  // three rounds, and planning at most
+  CHECK(builds.read("out/candidate/round-01/s/s/1/new/sample.json") == kept);
+  for (const char* side : {"out/base", "out/candidate"}) {
+    const auto results = ingest(builds / side);
+    REQUIRE_MESSAGE(results.has_value(), (results ? "" : results.error().message));
+    CHECK(results->run_names.size() == 5);
+  }
+}
+
+TEST_CASE("a program that prints a hundred megabytes on one side") {
+  const TwoBuilds builds;
+  builds.build("new", "b", "s/1\\ns/2\\n",
+               "emit s/1; emit s/2; head -c 104857600 /dev/zero | tr '\\0' x");
+  const auto summary = run_paired(builds.config(), builds.options(1));
+  REQUIRE_MESSAGE(summary.has_value(), (summary ? "" : summary.error().message));
+  CHECK(summary->failed_rows == 0);
+  CHECK(fs::file_size(builds.path("out/candidate/round-01/s.log")) <= (std::size_t{5} << 20));
+  CHECK(ingest(summary->candidate).has_value());
 }
 
 TEST_CASE("what is refused before anything runs") {

@@ -77,7 +77,8 @@ Result<void> RunRecorder::measure(const ProcessPlan& plan, const PlannedSuite& p
   }
   process.load_before = load_average();
   const std::string log = (absolute_ / plan.round / (path_component(suite.name) + ".log")).string();
-  const auto result = run_process(command_of(plan, planned, out.string()), directory_,
+  const auto result = run_process(command_of(plan, planned, out.string()),
+                                  plan.directory.empty() ? directory_ : plan.directory,
                                   suite.timeout_s, log, nullptr, plan.environment);
   process.load_after = load_average();
   if (result) {

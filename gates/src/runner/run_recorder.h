@@ -29,6 +29,7 @@ struct ProcessPlan {
   std::string filter;
   std::string plan;                      // {plan}; with it the suite's plan arguments are appended
   std::vector<std::string> environment;  // added to ours
+  std::string directory;                 // where it runs; "" = the recorder's
 };
 
 class RunRecorder {

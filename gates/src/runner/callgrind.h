@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// Counting the instructions of one process with valgrind's callgrind.
+#pragma once
+
+#include <perfgate/result.h>
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace perfgate::runner_detail {
+
+/// Instructions in the text of a callgrind output file: its line "totals: N" or "summary: N", the
+/// first number when events follow. Nothing if there is none.
+[[nodiscard]] std::optional<double> callgrind_total(std::string_view text);
+
+/// "" if valgrind can be run, else why not.
+[[nodiscard]] std::string callgrind_missing();
+
+struct InstructionCount {
+  std::optional<double> instructions;
+  std::string missing;  // why there are none
+};
+
+/// Runs argv in `directory` under callgrind; files go below `scratch`, which exists. Errors:
+/// interrupted.
+[[nodiscard]] Result<InstructionCount> count_instructions(const std::vector<std::string>& argv,
+                                                          const std::string& directory,
+                                                          const std::string& scratch,
+                                                          double timeout_s);
+
+}  // namespace perfgate::runner_detail
