@@ -29,6 +29,7 @@ floor_ns = 2.5
 undecided = "warn"
 missing = "warn"
 seed = 7
+waiver_grace_days = 3
 
 [policy.tolerance_pct]
 cpu = 4
@@ -39,6 +40,8 @@ rounds = 7
 runs_dir = "r"
 baselines_dir = "b"
 reports_dir = "p"
+history = "h.db"
+baselines_kept = 9
 
 [[slo]]
 id = "a"
@@ -116,6 +119,9 @@ TEST_CASE("every key of a full file arrives") {
   CHECK(config->runs_dir == "r");
   CHECK(config->baselines_dir == "b");
   CHECK(config->reports_dir == "p");
+  CHECK(config->history == "h.db");
+  CHECK(config->baselines_kept == 9);
+  CHECK(policy.waiver_grace_days == 3);
 }
 
 TEST_CASE("objectives, waivers and suites arrive") {
@@ -153,6 +159,9 @@ TEST_CASE("an empty file means the defaults, and the historic objectives") {
   CHECK(config->policy.undecided == "fail");
   CHECK(config->policy.seed == 42);
   CHECK(config->rounds == 5);
+  CHECK(config->history.empty());
+  CHECK(config->baselines_kept == 5);
+  CHECK(config->policy.waiver_grace_days == 14);
   CHECK(config->waivers.empty());
   CHECK(config->slos.size() == default_slos().size());
   const Result<Config> loose = parse_config("[policy.tolerance_pct]\ncpu = 20\n", "p.toml");

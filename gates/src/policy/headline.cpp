@@ -94,6 +94,9 @@ std::string fail_text(const GateReport& report, const Findings& findings) {
     add(fmt::format("{} breached, first {}", count_text(findings.breached.size(), "SLO"),
                     findings.breached.front()->id));
   }
+  if (!report.stale_waivers.empty()) {
+    add(fmt::format("{} expired too long ago", count_text(report.stale_waivers.size(), "waiver")));
+  }
   return text;
 }
 

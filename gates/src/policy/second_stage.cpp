@@ -3,6 +3,7 @@
 // the false alarms, and so would keeping the worse of two results.
 #include "policy/classify.h"
 #include "policy/suite_verdict.h"
+#include "policy/waivers.h"
 
 #include <perfgate/gate_report.h>
 
@@ -32,7 +33,7 @@ Attempt attempt_of(const GateReport& report, std::size_t rows) {
 
 void add_new(std::vector<std::string>& to, const std::vector<std::string>& from) {
   std::copy_if(from.begin(), from.end(), std::back_inserter(to), [&](const std::string& text) {
-    return std::find(to.begin(), to.end(), text) == to.end();
+    return !says_unused_waiver(text) && std::find(to.begin(), to.end(), text) == to.end();
   });
 }
 

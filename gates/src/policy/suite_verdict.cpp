@@ -115,6 +115,7 @@ void list_reasons(GateReport& report, const Findings& findings) {
   for (const SloResult* slo : findings.breached) {
     reasons.push_back(fmt::format("SLO {} breached: {}", slo->id, slo->evidence));
   }
+  reasons.insert(reasons.end(), report.stale_waivers.begin(), report.stale_waivers.end());
   for (std::size_t i = 0; i < findings.undecided.size() && i < kNamedUndecided; ++i) {
     const ReportRow& row = *findings.undecided[i];
     reasons.push_back(
@@ -209,7 +210,7 @@ void decide_suite(GateReport& report) {
   list_reasons(report, findings);
   warn_of_tolerated(report, findings);
   if (!findings.blocking.empty() || !findings.failed.empty() || !findings.missing.empty() ||
-      !findings.breached.empty()) {
+      !findings.breached.empty() || !report.stale_waivers.empty()) {
     report.verdict = SuiteVerdict::kFail;
     report.exit_code = ExitCode::kFailed;
   } else if (report.policy.undecided == "fail" &&

@@ -172,6 +172,58 @@ TEST_CASE("published figures are classified, never significant, never a failure"
         ExitCode::kUndecided);
 }
 
+TEST_CASE("waivers: an expired one is a warning for the days of grace, then a failure") {
+  const ResultSet before = noisy_set(3, 2, kQuiet);
+  const ResultSet after = noisy_set(4, 2, kQuiet);
+  Config config;
+  const auto judged = [&](const std::string& expires, const std::string& row) {
+    config.waivers = {{row, "time", 14, expires, "ann", "7", "known"}};
+    return compare(before, after, config);  // on 2026-03-01
+  };
+  CHECK(judged("2026-03-01", "bench/000").exit_code == ExitCode::kPass);  // its last day
+  CHECK(any_mentions(judged("2026-03-01", "bench/000").warnings,
+                     "is not needed: the row is equivalent; remove it before 2026-03-01"));
+  const GateReport warned = judged("2026-02-15", "bench/000");  // 14 days
+  CHECK(warned.exit_code == ExitCode::kPass);
+  CHECK(warned.stale_waivers.empty());
+  CHECK(any_mentions(warned.warnings, "expired on 2026-02-15 and no longer counts: ann must"));
+  for (const char* row : {"bench/000", "no such row"}) {  // an unused one ends in the same way
+    const GateReport failed = judged("2026-02-14", row);
+    CHECK(failed.exit_code == ExitCode::kFailed);
+    CHECK(failed.headline == "FAIL: 1 waiver expired too long ago");
+    REQUIRE(failed.stale_waivers.size() == 1);
+    CHECK(any_mentions(failed.reasons, "expired on 2026-02-14, 15 days ago (at most 14"));
+    const Result<GateReport> read = report_from_json(report_to_json(failed), "r.json");
+    REQUIRE_MESSAGE(read.has_value(), read.error().message);
+    CHECK(read->stale_waivers == failed.stale_waivers);
+  }
+  config.policy.waiver_grace_days = 0;
+  CHECK(judged("2026-02-28", "bench/000").exit_code == ExitCode::kFailed);
+  config.policy.waiver_grace_days = 400;
+  CHECK(judged("2025-03-01", "bench/000").exit_code == ExitCode::kPass);
+}
+
+TEST_CASE("waivers: id and metric must be exact; missing, failed and blind rows are not waived") {
+  const ResultSet before = noisy_set(3, 3, kQuiet);
+  ResultSet after = noisy_set(4, 3, kQuiet, {1.12});
+  Config config;
+  for (const char* row : {"bench/00", "bench/0000", "BENCH/000", "bench/00.", ".*"}) {
+    config.waivers = {{row, "time", 50, "2027-01-01", "ann", "", "known"}};
+    CHECK(compare(before, after, config).rows[0].verdict == RowVerdict::kRegressed);
+  }
+  config.waivers = {{"bench/001", "time", 50, "2027-01-01", "ann", "", "known"},
+                    {"bench/002", "time", 50, "2027-01-01", "ann", "", "known"}};
+  after = noisy_set(4, 3, kQuiet);
+  after.rows[2].failure = "crashed";
+  after.rows.erase(after.rows.begin() + 1);
+  const GateReport report = compare(before, after, config);
+  CHECK(report.rows[1].verdict == RowVerdict::kMissing);
+  CHECK(report.rows[2].verdict == RowVerdict::kFailed);
+  CHECK(report.exit_code == ExitCode::kFailed);
+  CHECK(any_mentions(report.warnings, "'bench/001' (time) is unused: the row is missing"));
+  CHECK(any_mentions(report.warnings, "'bench/002' (time) cannot cover it: the row is failed"));
+}
+
 TEST_CASE("waivers: covered, exceeded, expired, unused") {
   const ResultSet before = noisy_set(3, 2, kQuiet);
   const ResultSet after = noisy_set(4, 2, kQuiet, {1.12});
@@ -187,7 +239,8 @@ TEST_CASE("waivers: covered, exceeded, expired, unused") {
   config.waivers[0].ceiling_pct = 8;
   const GateReport exceeded = compare(before, after, config);
   CHECK(exceeded.exit_code == ExitCode::kFailed);
-  CHECK(any_mentions(exceeded.warnings, "does not cover it"));
+  CHECK(any_mentions(exceeded.warnings, "does not cover it: 12."));
+  CHECK(any_mentions(exceeded.warnings, "% worse, ceiling 8 %"));
 
   config.waivers[0].ceiling_pct = 14;
   config.waivers[0].expires = "2026-02-28";
