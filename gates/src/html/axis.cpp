@@ -15,6 +15,7 @@ namespace {
 constexpr double kMargin = 0.04;  // of the range, on both sides
 constexpr int kMostDecimals = 9;
 constexpr int kMostTicks = 50;
+constexpr double kWidest = 1e300;  // a range between such ends is finite
 
 struct AxisScale {
   double factor;
@@ -52,13 +53,15 @@ double round_step(double range, int wanted) {
 }  // namespace
 
 double Axis::at(double value, double from, double to) const {
-  return from + (to - from) * (std::clamp(value, low, high) - low) / (high - low);
+  return from + (to - from) * ((std::clamp(value, low, high) - low) / (high - low));
 }
 
 Axis round_axis(double low, double high, int wanted, const AxisUnit& unit) {
   if (!std::isfinite(low) || !std::isfinite(high) || low > high) {
     low = high = 0;
   }
+  low = std::clamp(low, -kWidest, kWidest);
+  high = std::clamp(high, -kWidest, kWidest);
   double range = high - low;
   if (!(range > 1e-12 * std::max(std::abs(low), std::abs(high))) || !std::isfinite(range)) {
     range = std::max(std::abs(low) * 0.02, 1e-12);  // one value: show its surroundings

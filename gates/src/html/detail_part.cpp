@@ -18,9 +18,9 @@ namespace {
 
 using report_detail::value_text;
 
-// One line of a table of two columns; `safe` is HTML.
+// `safe` is HTML.
 std::string fact(std::string_view label, const std::string& safe) {
-  return safe.empty() ? "" : fmt::format("<tr><th>{}</th><td>{}</td></tr>", label, safe);
+  return safe.empty() ? "" : fmt::format("<dt>{}</dt><dd>{}</dd>", label, safe);
 }
 
 std::string fraction_interval(const std::optional<double>& change,
@@ -36,6 +36,14 @@ std::string fraction_interval(const std::optional<double>& change,
   return text;
 }
 
+std::string centre_fact(const ReportRow& row) {
+  const std::string median =
+      fraction_interval(row.median_change, row.median_change_lower, row.median_change_upper);
+  const std::string mean =
+      fraction_interval(row.mean_change, row.mean_change_lower, row.mean_change_upper);
+  return median.empty() || mean.empty() ? median + mean : median + ", " + mean;
+}
+
 std::string both(std::string_view label, const std::string& baseline, const std::string& current) {
   return fmt::format("<tr><th>{}</th><td>{}</td><td>{}</td></tr>", label, escaped(baseline),
                      escaped(current));
@@ -49,9 +57,7 @@ std::string sides_table(const ReportRow& row) {
   const SideSummary& base = row.baseline;
   const SideSummary& now = row.current;
   std::string text =
-      "<table><thead><tr><th></th><th><span class=\"key\"><i "
-      "class=\"k-base\"></i></span>baseline</th><th><span class=\"key\"><i "
-      "class=\"k-now\"></i></span>current</th></tr></thead><tbody>";
+      "<table><thead><tr><th></th><th>baseline</th><th>current</th></tr></thead><tbody>";
   text += both("Median", value_text(base.median, row.unit), value_text(now.median, row.unit));
   if (base.mean || now.mean) {
     text += both("Mean", value_text(base.mean, row.unit), value_text(now.mean, row.unit));
@@ -100,10 +106,13 @@ std::string probability_fact(const ReportRow& row) {
                              probability_text(row.p_adjusted), probability_text(row.q_value)));
 }
 
+// Only where the class says more than that the row is not much worse.
 std::string class_fact(const ReportRow& row) {
-  return row.ratio.estimate ? fmt::format("{} by the estimate, {} by the whole interval",
-                                          class_name(row.suspected), class_name(row.reached))
-                            : std::string();
+  const RegressionClass least = RegressionClass::kAcceptable;
+  return row.suspected > least || row.reached > least
+             ? fmt::format("{} by the estimate, {} by the whole interval",
+                           class_name(row.suspected), class_name(row.reached))
+             : std::string();
 }
 
 std::string shape_words(const PairedFacts& facts) {
@@ -125,6 +134,18 @@ std::string paired_facts_html(const ReportRow& row) {
          fact("Other summary", interval_html(facts.other) + " (never decides)");
 }
 
+std::string witness_facts(const ReportRow& row) {
+  std::string text;
+  for (const Witness& witness : row.witnesses) {
+    const std::string figures = witness.base && witness.candidate
+                                    ? value_text(witness.base, witness.unit) + " \u2192 " +
+                                          value_text(witness.candidate, witness.unit)
+                                    : "not known: " + witness.missing;
+    text += fact(escaped(witness.name), escaped(figures));
+  }
+  return text;
+}
+
 std::string calibrated_fact(const ReportRow& row) {
   return row.calibrated
              ? fmt::format("{:.2f} % run to run, lag 1 {:.2f}, in {} A/A runs",
@@ -136,14 +157,11 @@ std::string ratio_table(const ReportRow& row) {
   const std::string limit =
       row.mde_pct ? size_text(row.mde_pct) + " against a limit of " + size_text(row.limit_pct)
                   : std::string();
-  return "<table><tbody>" + fact("Ratio", ratio_fact(row)) + fact("Worse by", worse_fact(row)) +
+  return "<dl>" + fact("Ratio", ratio_fact(row)) + fact("Worse by", worse_fact(row)) +
          fact("p", probability_fact(row)) + fact("Detects", limit) +
-         fact("Class", class_fact(row)) +
-         fact("Medians", fraction_interval(row.median_change, row.median_change_lower,
-                                           row.median_change_upper)) +
-         fact("Means",
-              fraction_interval(row.mean_change, row.mean_change_lower, row.mean_change_upper)) +
-         paired_facts_html(row) + fact("Calibration", calibrated_fact(row)) + "</tbody></table>\n";
+         fact("Class", class_fact(row)) + fact("Median, mean", centre_fact(row)) +
+         paired_facts_html(row) + witness_facts(row) + fact("Calibration", calibrated_fact(row)) +
+         "</dl>\n";
 }
 
 std::string warning_list(const ReportRow& row) {
@@ -172,8 +190,8 @@ std::string row_detail(const GateReport& report, const ReportRow& row, const Htm
     text += "<p class=\"say\"><b>" + std::string(row_verdict_name(row.verdict)) +
             "</b>: " + escaped(row.reason) + "</p>\n";
   }
-  text += warning_list(row) + "<div class=\"two\"><div class=\"facts\">" + sides_table(row) +
-          "</div><div class=\"facts\">" + ratio_table(row) + "</div>";
+  text += warning_list(row) + "<div class=\"two\"><div class=\"facts sides\">" + sides_table(row) +
+          ratio_table(row) + "</div>";
   text += ecdf_figure(row, data) + rounds_figure(row, data, report.policy);
   if (data.log_ratios.empty() || report_detail::needs_attention(row)) {
     text += order_figure(row, data);

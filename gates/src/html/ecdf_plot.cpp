@@ -15,7 +15,7 @@
 namespace perfgate::html_detail {
 namespace {
 
-constexpr std::size_t kMostSteps = 64;
+constexpr std::size_t kMostSteps = 36;
 constexpr double kFarRanges = 6;  // quartile ranges from the quartiles to the end of the axis
 
 struct ValueRange {
@@ -107,10 +107,12 @@ std::string ecdf_figure(const ReportRow& row, const RowData& data) {
               frame, "Distribution of both sides",
               side_words("Baseline", row, row.baseline) + side_words("Current", row, row.current)) +
           "<use href=\"#fe\"/>";
+  text += "<g class=\"m\">";
   for (const double tick : axis.ticks) {
-    text += svg_text(axis.at(tick, frame.left, frame.right), frame.bottom + 30, "m",
+    text += svg_text(axis.at(tick, frame.left, frame.right), frame.bottom + 30, "",
                      tick_label(axis, tick, unit));
   }
+  text += "</g>";
   text += svg_text(frame.right, frame.height - 8, "e",
                    unit.unit.empty() ? row.metric : row.metric + ", " + unit.unit);
   text += ecdf_side(data.baseline, row.baseline.median, axis, frame, false);

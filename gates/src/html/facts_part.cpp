@@ -72,12 +72,12 @@ std::string history_part(const std::vector<HtmlTrend>& trends) {
       "interval of each measurement; dashed: change points.</p>\n" +
       trend_list(trends, 0, open);
   if (open < shown) {
-    text += fmt::format("<details><summary>{} more</summary>\n", counted(shown - open, "row")) +
+    text += fmt::format("<details><summary>{}</summary>\n", counted(shown - open, "more row")) +
             trend_list(trends, open, shown) + "</details>\n";
   }
   if (shown < trends.size()) {
-    text += fmt::format("<p class=\"note\">{} more are left out of this page.</p>\n",
-                        counted(trends.size() - shown, "row"));
+    text += fmt::format("<p class=\"note\">{} are left out of this page.</p>\n",
+                        counted(trends.size() - shown, "more row"));
   }
   return text + "</section>\n";
 }
@@ -91,8 +91,8 @@ std::string warnings_part(const GateReport& report) {
   std::string text =
       "<section id=\"warnings\"><h2>Warnings</h2>\n" + warning_items(warnings, 0, open);
   if (open < warnings.size()) {
-    text += fmt::format("<details><summary>{} more</summary>\n",
-                        counted(warnings.size() - open, "warning")) +
+    text += fmt::format("<details><summary>{}</summary>\n",
+                        counted(warnings.size() - open, "more warning")) +
             warning_items(warnings, open, warnings.size()) + "</details>\n";
   }
   return text + "</section>\n";

@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <map>
 
 namespace perfgate::html_detail {
 namespace {
@@ -18,12 +19,13 @@ namespace {
 constexpr double kSmallestExtent = 0.05;  // +-5 %: a quiet suite must not look dramatic
 constexpr double kTickDistance = 0.1;     // of the width, between two labels
 constexpr double kRoom = 1.08;            // beyond the outermost mark
+constexpr double kAlwaysShown = 0.7;      // up to twice or half as slow no estimate is cut off
 constexpr double kOutlier = 4;            // times the ninth decile of the estimates
 
 // Labels on the right; on the left the same sizes up to half, then the reciprocals' own.
-constexpr std::array<double, 15> kWorsePct = {9900, 4900, 1900, 900, 400, 200, 100, 50,
-                                              20,   10,   5,    2,   1,   0.5, 0.2};
-constexpr std::array<double, 12> kBetterPct = {-99, -98, -95, -90, -80, -50,
+constexpr std::array<double, 16> kWorsePct = {9900, 4900, 1900, 900, 400, 200, 100, 50,
+                                              30,   20,   10,   5,   2,   1,   0.5, 0.2};
+constexpr std::array<double, 13> kBetterPct = {-99, -98, -95, -90, -80, -50, -30,
                                                -20, -10, -5,  -2,  -1,  -0.5};
 
 void add_ticks(std::vector<double>& ticks, double extent, const auto& candidates) {
@@ -47,9 +49,29 @@ double ninth_decile(std::vector<double> sizes) {
   return sizes[sizes.size() * 9 / 10 < sizes.size() ? sizes.size() * 9 / 10 : sizes.size() - 1];
 }
 
-std::string mark(std::string_view name, double from, double to) {
-  return fmt::format("<line class=\"{}\" x1=\"{:.1f}%\" x2=\"{:.1f}%\" y1=\"50%\" y2=\"50%\"/>",
-                     name, from, to);
+// Height and radius of the marks are in page.css: every row has two such lines.
+std::string mark(double from, double to) {
+  return fmt::format("<rect class=\"iv\" x=\"{:.1f}%\" width=\"{:.1f}%\"/>", from,
+                     std::max(to - from, 0.0));
+}
+
+std::string limit_mark(double place) {
+  return fmt::format("<line class=\"lim\" x1=\"{0:.1f}%\" x2=\"{0:.1f}%\" y1=\"15%\" y2=\"85%\"/>",
+                     place);
+}
+
+// The limit that most rows have.
+std::optional<double> most_frequent_limit(const std::vector<const ReportRow*>& rows) {
+  std::map<double, std::size_t> counts;
+  for (const ReportRow* row : rows) {
+    if (const std::optional<double> limit = log_limit(*row)) {
+      ++counts[*limit];
+    }
+  }
+  const auto most =
+      std::max_element(counts.begin(), counts.end(),
+                       [](const auto& a, const auto& b) { return a.second < b.second; });
+  return most == counts.end() ? std::nullopt : std::optional(most->first);
 }
 
 std::string arrow(bool right) {
@@ -87,11 +109,15 @@ ForestScale::ForestScale(const std::vector<const ReportRow*>& rows, const Policy
   }
   if (!sizes.empty()) {
     const double largest = *std::max_element(sizes.begin(), sizes.end());
-    const double cap = std::max(kOutlier * ninth_decile(sizes), 2 * extent_);
+    const double cap = std::max({kOutlier * ninth_decile(sizes), 2 * extent_, kAlwaysShown});
     extent_ = std::max(extent_, std::min(largest, cap));
     extent_ = std::max(extent_, std::min(ends, 2 * extent_));
   }
   extent_ *= kRoom;
+  usual_limit_ = most_frequent_limit(rows);
+  if (usual_limit_ && beyond(*usual_limit_)) {
+    usual_limit_.reset();
+  }
   ticks_.push_back(0);
   add_ticks(ticks_, extent_, kWorsePct);
   add_ticks(ticks_, extent_, kBetterPct);
@@ -109,11 +135,13 @@ double ForestScale::place(double log_worse_ratio) const {
 std::string forest_definitions(const ForestScale& scale, const Policy& policy) {
   const double from = scale.place(std::log1p(-std::min(policy.noise_band, 0.99)));
   const double to = scale.place(std::log1p(policy.noise_band));
+  const std::string usual =
+      scale.usual_limit() ? limit_mark(scale.place(*scale.usual_limit())) : std::string();
   return fmt::format(
       "<svg class=\"none\" aria-hidden=\"true\" width=\"0\" height=\"0\"><defs><g id=\"fb\" "
       "class=\"fp\"><rect class=\"band\" x=\"{:.1f}%\" width=\"{:.1f}%\" y=\"0\" height=\"100%\"/>"
-      "<line class=\"zero\" x1=\"50%\" x2=\"50%\" y1=\"0\" y2=\"100%\"/></g></defs></svg>\n",
-      from, to - from);
+      "<line class=\"zero\" x1=\"50%\" x2=\"50%\" y1=\"0\" y2=\"100%\"/>{}</g></defs></svg>\n",
+      from, to - from, usual);
 }
 
 std::string forest_line(const ReportRow& row, const ForestScale& scale) {
@@ -123,10 +151,8 @@ std::string forest_line(const ReportRow& row, const ForestScale& scale) {
   }
   std::string text = "<svg class=\"fp\" aria-hidden=\"true\"><use href=\"#fb\"/>";
   const std::optional<double> limit = log_limit(row);
-  if (limit && !scale.beyond(*limit)) {
-    text +=
-        fmt::format("<line class=\"lim\" x1=\"{0:.1f}%\" x2=\"{0:.1f}%\" y1=\"15%\" y2=\"85%\"/>",
-                    scale.place(*limit));
+  if (limit && limit != scale.usual_limit() && !scale.beyond(*limit)) {
+    text += limit_mark(scale.place(*limit));
   }
   std::optional<double> low = log_worse(row, row.ratio.lower);
   std::optional<double> high = log_worse(row, row.ratio.upper);
@@ -135,14 +161,13 @@ std::string forest_line(const ReportRow& row, const ForestScale& scale) {
   }
   const bool tested = row.ratio.confidence > 0 && (low || high);
   if (tested) {
-    text += mark("iv", low ? scale.place(*low) : 0, high ? scale.place(*high) : 100);
-    text += !low || scale.beyond(*low) ? arrow(false) : "";
-    text += !high || scale.beyond(*high) ? arrow(true) : "";
+    text += mark(low ? scale.place(*low) : 0, high ? scale.place(*high) : 100);
+    text += !low || *low < -scale.extent() ? arrow(false) : "";
+    text += !high || *high > scale.extent() ? arrow(true) : "";
   } else if (scale.beyond(*estimate)) {
     text += arrow(*estimate > 0);
   }
-  return text + fmt::format("<circle class=\"pt\" cx=\"{:.1f}%\" cy=\"50%\" r=\"4.5\"/></svg>",
-                            scale.place(*estimate));
+  return text + fmt::format("<circle class=\"pt\" cx=\"{:.1f}%\"/></svg>", scale.place(*estimate));
 }
 
 std::string forest_axis(const ForestScale& scale) {

@@ -24,11 +24,15 @@ class ForestScale {
 
   [[nodiscard]] double extent() const { return extent_; }
 
+  /// The limit that most rows have, as log_limit() gives it: drawn once for all of them.
+  [[nodiscard]] std::optional<double> usual_limit() const { return usual_limit_; }
+
   /// Changes in percent that are labelled, e.g. -10, 0, 10.
   [[nodiscard]] const std::vector<double>& ticks() const { return ticks_; }
 
  private:
   double extent_ = 0;
+  std::optional<double> usual_limit_;
   std::vector<double> ticks_;
 };
 
@@ -39,7 +43,7 @@ class ForestScale {
 /// The limit of the row as such a log ratio.
 [[nodiscard]] std::optional<double> log_limit(const ReportRow& row);
 
-/// Noise band and zero line, for <use> by every line; once in a page.
+/// Noise band, zero line and usual limit, for <use> by every line; once in a page.
 [[nodiscard]] std::string forest_definitions(const ForestScale& scale, const Policy& policy);
 
 /// The line of one row, hidden from screen readers: the figures stand beside it as text. "" for a

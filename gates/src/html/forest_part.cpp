@@ -20,11 +20,11 @@ std::string forest_item(const ReportRow& row, const ForestScale& scale) {
     return "";
   }
   return fmt::format(
-      "<li class=\"{}\"><a href=\"#{}\"><b class=\"{}\">{}</b> {} <small>{}</small></a>{}<span>{} "
+      "<li class=\"{}\"><a href=\"#{}\"><b>{}</b> {} <small>{}</small></a>{}<span>{} "
       "<small>{}</small></span></li>\n",
-      tone_of(row), row_anchor(row.id, row.metric), tone_of(row),
-      report_detail::verdict_sign(row.verdict), escaped(row.id), escaped(row.metric), line,
-      escaped(report_detail::change_text(row)), interval_html(row.ratio));
+      tone_of(row), row_anchor(row.id, row.metric), report_detail::verdict_sign(row.verdict),
+      escaped(row.id), escaped(row.metric), line, escaped(report_detail::change_text(row)),
+      interval_html(row.ratio));
 }
 
 std::string forest_list(const std::vector<std::string>& items, std::size_t from, std::size_t to,

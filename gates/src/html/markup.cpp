@@ -76,9 +76,13 @@ long pixel(double value) {
 }
 
 void Pen::move_to(double x, double y) {
-  x_ = pixel(x);
-  y_ = pixel(y);
-  path_ += fmt::format("M{} {}", x_, y_);
+  const long right = pixel(x) - x_;
+  const long down = pixel(y) - y_;
+  x_ += right;
+  y_ += down;
+  const std::string there = fmt::format("M{} {}", x_, y_);
+  const std::string from_here = fmt::format("m{} {}", right, down);
+  path_ += path_.empty() || there.size() <= from_here.size() ? there : from_here;
 }
 
 void Pen::line_to(double x, double y) {

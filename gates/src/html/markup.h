@@ -31,8 +31,8 @@ namespace perfgate::html_detail {
 /// Length in the coordinates of a plot; what is not a number is 0.
 [[nodiscard]] long pixel(double value);
 
-/// The value of a path's `d` on whole coordinates, relative and without the steps that move
-/// nowhere.
+/// The value of a path's `d` on whole coordinates, in the shorter of both forms and without the
+/// steps that move nowhere.
 class Pen {
  public:
   void move_to(double x, double y);

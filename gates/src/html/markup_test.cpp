@@ -50,7 +50,9 @@ TEST_CASE("Pen: whole coordinates, relative, no step to where it stands") {
   pen.line_to(15, 11);
   pen.line_to(17, 14);
   pen.dot(1, 2);
-  CHECK(pen.path() == "M10 21h5v-10l2 3M1 2h0");
+  pen.dot(101, 102);
+  pen.dot(111, 102);
+  CHECK(pen.path() == "M10 21h5v-10l2 3M1 2h0M101 102h0m10 0h0");
 }
 
 TEST_CASE("pixel: what is not a number or far away stays writable") {

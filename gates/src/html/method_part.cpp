@@ -134,7 +134,7 @@ std::string machine_part(const GateReport& report) {
            "<p>The source of the current results does not say which machine it comes "
            "from.</p></section>\n";
   }
-  text += "<div class=\"facts\"><table><tbody>\n";
+  text += "<div class=\"facts hw\"><table><tbody>\n";
   for (const auto& [field, value] : report.hardware) {
     text += line(escaped(field), escaped(value));
   }

@@ -15,8 +15,9 @@
 namespace perfgate::html_detail {
 namespace {
 
-constexpr std::size_t kMostPoints = 64;
-constexpr double kDash = 14;  // a baseline value is a dash, a current one a dot
+constexpr std::size_t kMostPoints = 40;   // of runs and rounds
+constexpr std::size_t kMostSamples = 20;  // a single run shows its course, not every sample
+constexpr double kDash = 14;  // half of one: a baseline value is a dash, a current one a dot
 
 struct OrderSeries {
   Thinned baseline, current;
@@ -27,7 +28,8 @@ OrderSeries order_series(const RowData& data) {
   OrderSeries series;
   series.of_samples = data.baseline.run_medians.size() <= 1 && data.current.run_medians.size() <= 1;
   const auto of = [&](const SideData& side) {
-    return thinned(series.of_samples ? side.samples : side.run_medians, kMostPoints);
+    return series.of_samples ? thinned(side.samples, kMostSamples)
+                             : thinned(side.run_medians, kMostPoints);
   };
   series.baseline = of(data.baseline);
   series.current = of(data.current);
@@ -42,11 +44,13 @@ double place_of(std::size_t index, std::size_t count, const Frame& frame) {
 std::string dashes(const std::vector<double>& values, std::size_t count, const Axis& axis,
                    const Frame& frame) {
   Pen pen;
+  const double room = (frame.right - frame.left) / static_cast<double>(count);
+  const double half = std::min(kDash, room * 0.4);
   for (std::size_t i = 0; i < values.size(); ++i) {
     const double x = place_of(i, count, frame);
     const double y = axis.at(values[i], frame.bottom, frame.top);
-    pen.move_to(x - kDash, y);
-    pen.line_to(x + kDash, y);
+    pen.move_to(x - half, y);
+    pen.line_to(x + half, y);
   }
   return pen.path();
 }
@@ -61,13 +65,13 @@ std::string dots(const std::vector<double>& values, std::size_t count, const Axi
 }
 
 std::string y_axis(const Axis& axis, const Frame& frame, const AxisUnit& unit) {
-  std::string text;
+  std::string labels;
+  std::vector<double> heights;
   for (const double tick : axis.ticks) {
-    const double y = axis.at(tick, frame.bottom, frame.top);
-    text +=
-        across(frame, y, "g") + svg_text(frame.left - 10, y + 9, "e", tick_label(axis, tick, unit));
+    heights.push_back(axis.at(tick, frame.bottom, frame.top));
+    labels += svg_text(frame.left - 10, heights.back() + 9, "", tick_label(axis, tick, unit));
   }
-  return text;
+  return grid(frame, heights) + "<g class=\"e\">" + labels + "</g>";
 }
 
 std::string x_axis(const Frame& frame, std::string_view noun, std::size_t count) {
@@ -137,8 +141,7 @@ std::string rounds_figure(const ReportRow& row, const RowData& data, const Polic
   const std::string thin =
       changes.width > 1 ? fmt::format("; a point is the median of up to {}", changes.width) : "";
   return fmt::format(
-             "<figure><figcaption>Change in each paired round, %: current over baseline, {} of a "
-             "round{}; dashed: limit</figcaption>",
+             "<figure><figcaption>Change of the {} in each round, %{}; dashed: limit</figcaption>",
              escaped(row.paired->summary), thin) +
          svg_open(frame, "Change in each round",
                   fmt::format("{} rounds between {:+.1f} % and {:+.1f} %.", data.log_ratios.size(),

@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace perfgate::html_detail {
 
@@ -47,7 +48,8 @@ struct Frame {
 [[nodiscard]] std::string svg_text(double x, double y, std::string_view name,
                                    std::string_view text);
 
-/// A line across the frame at height y, or down the frame at x.
+/// Lines across the frame at the heights `ys`, or one line across at y, or down at x.
+[[nodiscard]] std::string grid(const Frame& frame, const std::vector<double>& ys);
 [[nodiscard]] std::string across(const Frame& frame, double y, std::string_view name);
 [[nodiscard]] std::string down(const Frame& frame, double x, std::string_view name);
 

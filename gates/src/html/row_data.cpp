@@ -127,7 +127,7 @@ RowData row_data(const ReportRow& row, const HtmlSources& sources) {
   if (row.baseline.samples == 0 && row.current.samples == 0) {
     data.why_empty = row.baseline.median || row.current.median
                          ? "Published figures have no samples that could be drawn."
-                         : "There are no measurements of this row.";
+                         : "This row was not compared: the report has no figures of it.";
     return data;
   }
   if (sources.baseline == nullptr && sources.current == nullptr) {

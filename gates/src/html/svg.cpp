@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include <vector>
+
 namespace perfgate::html_detail {
 
 std::string svg_open(const Frame& frame, std::string_view title, std::string_view description) {
@@ -27,6 +29,14 @@ std::string across(const Frame& frame, double y, std::string_view name) {
   return svg_path(name, fmt::format("M{} {}H{}", pixel(frame.left), pixel(y), pixel(frame.right)));
 }
 
+std::string grid(const Frame& frame, const std::vector<double>& ys) {
+  std::string path;
+  for (const double y : ys) {
+    path += fmt::format("M{} {}H{}", pixel(frame.left), pixel(y), pixel(frame.right));
+  }
+  return svg_path("g", path);
+}
+
 std::string down(const Frame& frame, double x, std::string_view name) {
   return svg_path(name, fmt::format("M{} {}V{}", pixel(x), pixel(frame.top), pixel(frame.bottom)));
 }
@@ -37,8 +47,7 @@ std::string shared_definitions() {
   std::string text =
       "<svg class=\"none\" aria-hidden=\"true\" width=\"0\" height=\"0\"><defs><g id=\"fe\" "
       "class=\"fr\">";
-  text +=
-      across(frame, frame.top, "g") + across(frame, middle, "g") + across(frame, frame.bottom, "a");
+  text += grid(frame, {frame.top, middle}) + across(frame, frame.bottom, "a");
   text += svg_text(frame.left - 10, frame.top + 9, "e", "100 %") +
           svg_text(frame.left - 10, middle + 9, "e", "50 %") +
           svg_text(frame.left - 10, frame.bottom + 9, "e", "0");

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <cmath>
 #include <map>
 
 namespace perfgate::html_detail {
@@ -20,7 +21,7 @@ std::string cell(std::string_view name, const std::string& safe) {
 }
 
 std::string figure(const std::optional<double>& value) {
-  return value ? fmt::format("{:.6g}", *value) : std::string();
+  return value && std::isfinite(*value) ? fmt::format("{:.6g}", *value) : std::string();
 }
 
 // What page.js sorts by, in the order of its data-c numbers.
@@ -41,7 +42,8 @@ std::string row_cells(const ReportRow& row, const PageRows& rows, bool linked) {
          cell("n x1", escaped(report_detail::value_text(row.baseline.median, row.unit))) +
          cell("n x1", escaped(report_detail::value_text(row.current.median, row.unit))) +
          cell("n", escaped(report_detail::change_text(row))) +
-         cell(tone_of(row), forest_line(row, rows.scale)) + cell("n x1", interval_html(row.ratio)) +
+         cell(fmt::format("{} x1", tone_of(row)), forest_line(row, rows.scale)) +
+         cell("n x1", interval_html(row.ratio)) +
          cell("n x2", escaped(probability_text(row.p_adjusted))) +
          cell("n x2", size_text(row.mde_pct)) + cell("n x2", size_text(row.limit_pct));
 }
@@ -57,7 +59,7 @@ std::string table_head() {
        {" class=\"n x1\" data-c=\"1\" data-d=\"descending\"", "Baseline"},
        {" class=\"n x1\" data-c=\"2\" data-d=\"descending\"", "Current"},
        {" class=\"n\" data-c=\"3\" data-d=\"descending\"", "Change"},
-       {"", "better | worse"},
+       {" class=\"x1\"", "better | worse"},
        {" class=\"n x1\"", "Interval"},
        {" class=\"n x2\" data-c=\"4\"", "p (Holm)"},
        {" class=\"n x2\" data-c=\"5\" data-d=\"descending\"", "Detects"},
@@ -122,7 +124,7 @@ std::string table_part(const GateReport& report, const PageRows& rows, const Htm
     return "";
   }
   std::string text = fmt::format(
-      "<section id=\"rows\"><h2>All rows</h2>\n{}{}<div class=\"wrap\" "
+      "<section id=\"rows\"><h2>All rows</h2>\n{}{}<div class=\"wrap rows-wrap\" "
       "tabindex=\"0\" role=\"region\" aria-label=\"Table of all "
       "rows\">\n<table class=\"rows\">{}",
       cut_note(rows), tools(rows), table_head());

@@ -105,11 +105,13 @@ std::string value_line(const TrendPlot& plot) {
 
 std::string trend_axes(const HtmlTrend& trend, const TrendPlot& plot) {
   std::string text;
+  std::vector<double> heights;
   for (const double tick : plot.axis.ticks) {
-    text += across(kTrendFrame, plot.y(tick), "g") +
-            svg_text(kTrendFrame.left - 10, plot.y(tick) + 9, "e",
+    heights.push_back(plot.y(tick));
+    text += svg_text(kTrendFrame.left - 10, heights.back() + 9, "e",
                      tick_label(plot.axis, tick, plot.unit));
   }
+  text = grid(kTrendFrame, heights) + text;
   const std::size_t count = trend.points.size();
   const std::size_t labels = std::min(count, kDates);
   for (std::size_t i = 0; i < labels; ++i) {

@@ -59,8 +59,8 @@ std::string reason_list(const std::vector<std::string>& reasons) {
   const std::size_t open = std::min(reasons.size(), kOpenReasons);
   std::string text = items(0, open);
   if (open < reasons.size()) {
-    text += fmt::format("<details><summary>{} more</summary>",
-                        counted(reasons.size() - open, "reason")) +
+    text += fmt::format("<details><summary>{}</summary>",
+                        counted(reasons.size() - open, "more reason")) +
             items(open, reasons.size()) + "</details>\n";
   }
   return text;
