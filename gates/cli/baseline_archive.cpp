@@ -33,10 +33,8 @@ fs::path archive_of(const std::string& path) {
 std::string archived_name(const Json& baseline) {
   std::string time = member_text(baseline, "created");
   std::replace(time.begin(), time.end(), ':', '-');
-  return path_component(
-             fmt::format("{}-{}", time.empty() ? "unknown" : time,
-                         member_text(baseline, "content_sha256").substr(0, kHashDigits))) +
-         ".json";
+  return path_component(time.empty() ? "unknown" : time) + "-" +
+         path_component(member_text(baseline, "content_sha256").substr(0, kHashDigits)) + ".json";
 }
 
 Result<std::string> keep_copy(const std::string& path, const std::string& text) {

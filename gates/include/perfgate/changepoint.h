@@ -2,17 +2,17 @@
 // Change points in the history of rows: where a level moved for good. Pure functions of logarithms
 // in time order; seeded, no I/O.
 //
-// Method. Isolated spikes are pulled to their neighbourhood first (Hampel 1974, window of five,
-// four scaled MADs). Circular binary segmentation (Olshen, Venkatraman, Lucito & Wigler 2004) then
-// looks for the stretch whose mean differs most from the rest, by the F ratio, and goes on inside
-// the pieces. Its p-value comes from permuting blocks of the residuals that remain when that
-// stretch is taken out, so that a step does not look like noise (Carlstein 1986: length of the
+// Method. Spikes of one or two values give way to the median around them first (Hampel 1974, window
+// of five, four scaled MADs). Circular binary segmentation (Olshen, Venkatraman, Lucito & Wigler
+// 2004) then looks for the stretch whose mean differs most from the rest, by the F ratio, and goes
+// on inside the pieces. Its p-value comes from permuting blocks of the residuals that remain when
+// that stretch is taken out, so that a step does not look like noise (Carlstein 1986: length of the
 // blocks from the correlation of neighbours; Davison & Hinkley 1997: residual resampling). What
 // blocks cut off of the correlation, and what fitting the stretch hid of it (Marriott & Pope 1954),
 // is restored: every permuted ratio is multiplied by the variance of a mean of that length under
-// the corrected correlation over the one under blocks. Counting stops early on rows that are
-// clearly quiet (Besag & Clifford 1991). Over the rows: Holm; further change points of a row are
-// tested at the level divided by the number of rows.
+// the corrected correlation, taken cautiously, over the one under blocks. Counting stops early on
+// rows that are clearly quiet (Besag & Clifford 1991). Over the rows: Holm; further change points
+// of a row are tested at the level divided by the number of rows.
 //
 // What it cannot do: tell a step from a slow drift, or from noise that is correlated over more runs
 // than the history is long.

@@ -115,7 +115,8 @@ class History {
   History& operator=(const History&) = delete;
   ~History();
 
-  /// All of it or nothing. The same results are known by their content, whichever way they come.
+  /// All of it or nothing. The same results, or a part of them, are known by their content,
+  /// whichever way they come.
   [[nodiscard]] Result<Added> add(const HistoryEntry& entry, const std::string& now);
   /// Newest first, by time.
   [[nodiscard]] Result<std::vector<StoredRun>> runs(std::size_t last);

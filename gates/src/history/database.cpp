@@ -131,9 +131,11 @@ std::string Statement::text(int column) const {
 }
 
 Result<Database> Database::open(const std::string& path, OpenMode mode, int patience_ms) {
+  // A connection that may write nothing leaves the files of the WAL behind when it closes: readers
+  // are told not to write instead. SQLite itself falls back to reading where it may not write.
   const int access = mode == OpenMode::kCreate      ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
                      : mode == OpenMode::kImmutable ? SQLITE_OPEN_READONLY | SQLITE_OPEN_URI
-                                                    : SQLITE_OPEN_READONLY;
+                                                    : SQLITE_OPEN_READWRITE;
   if (path.find('\0') != std::string::npos) {
     return input_error("the name of a history must not hold a NUL byte");
   }
@@ -150,6 +152,11 @@ Result<Database> Database::open(const std::string& path, OpenMode mode, int pati
   }
   sqlite3_extended_result_codes(handle, 1);
   sqlite3_busy_timeout(handle, patience_ms);
+  if (mode == OpenMode::kReadOnly) {
+    if (const auto set = database.execute("PRAGMA query_only = ON"); !set) {
+      return tl::unexpected(set.error());
+    }
+  }
   return database;
 }
 

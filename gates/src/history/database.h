@@ -27,7 +27,7 @@ struct CloseStatement {
 };
 
 enum class OpenMode : std::uint8_t {
-  kReadOnly,
+  kReadOnly,   // writes nothing; the files that readers of a WAL share go when the last one closes
   kImmutable,  // read without locks and without files beside it: nobody may write
   kCreate      // read and write; made when missing
 };

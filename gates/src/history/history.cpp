@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <system_error>
@@ -76,7 +77,8 @@ Result<void> check_whole(const Database& database) {
   if (!row) {
     return tl::unexpected(row.error());
   }
-  const std::string answer = *row ? check->text(0) : std::string();
+  std::string answer = *row ? check->text(0) : std::string();
+  std::replace(answer.begin(), answer.end(), '\n', ' ');
   if (answer != "ok") {
     return input_error(
         fmt::format("{}: damaged or truncated ({}); it was not changed, restore it from a copy",

@@ -81,6 +81,69 @@ struct Place {
   std::int64_t run = 0, machine = 0, seconds = 0;
 };
 
+/// True if the run at `place` holds every row of the entry with the same counts and median.
+Result<bool> holds_all(const Database& database, const HistoryEntry& entry, const Place& place) {
+  Result<Statement> find = database.prepare(
+      "SELECT 1 FROM series AS s JOIN point AS p ON p.series_id = s.id WHERE s.name = ?1 AND "
+      "s.metric = ?2 AND s.unit = ?3 AND p.machine_id = ?4 AND p.seconds = ?5 AND p.run_id = ?6 "
+      "AND p.runs = ?7 AND p.samples = ?8 AND p.median = ?9");
+  if (!find) {
+    return tl::unexpected(find.error());
+  }
+  for (const HistoryRow& row : entry.rows) {
+    find->bind(1, row.id);
+    find->bind(2, row.metric);
+    find->bind(3, row.unit);
+    find->bind(4, place.machine);
+    find->bind(5, place.seconds);
+    find->bind(6, place.run);
+    find->bind(7, static_cast<std::int64_t>(row.value.runs));
+    find->bind(8, static_cast<std::int64_t>(row.value.samples));
+    find->bind(9, std::optional(row.value.median));
+    Result<bool> found = find->step();
+    if (!found || !*found) {
+      return found;
+    }
+    find->reset();
+  }
+  return true;
+}
+
+/// The run of which the entry is a part: a report lacks rows that are new, a filter leaves some
+/// out.
+Result<std::int64_t> run_around(const Database& database, const HistoryEntry& entry) {
+  const std::optional<std::int64_t> seconds = rfc3339_seconds(entry.run.created);
+  if (!seconds) {
+    return 0;
+  }
+  Result<Statement> find = database.prepare(
+      "SELECT r.id, r.machine_id FROM run AS r JOIN machine AS m ON m.id = r.machine_id WHERE "
+      "r.seconds = ?1 AND r.commit_id = ?2 AND m.key = ?3 ORDER BY r.id");
+  if (!find) {
+    return tl::unexpected(find.error());
+  }
+  find->bind(1, *seconds);
+  find->bind(2, entry.run.commit);
+  find->bind(3, entry.run.machine_key);
+  while (true) {
+    const Result<bool> candidate = find->step();
+    if (!candidate) {
+      return tl::unexpected(candidate.error());
+    }
+    if (!*candidate) {
+      return 0;
+    }
+    const Place place{find->integer(0), find->integer(1), *seconds};
+    const Result<bool> around = holds_all(database, entry, place);
+    if (!around) {
+      return tl::unexpected(around.error());
+    }
+    if (*around) {
+      return place.run;
+    }
+  }
+}
+
 Result<std::int64_t> insert_run(const Database& database, const HistoryEntry& entry,
                                 const std::string& hash, const std::string& now,
                                 const Place& place) {
@@ -253,7 +316,10 @@ Result<Added> History::add(const HistoryEntry& entry, const std::string& now) {
     return tl::unexpected(transaction.error());
   }
   const std::string hash = history_detail::entry_hash(entry);
-  const Result<std::int64_t> known = known_run(database, hash);
+  Result<std::int64_t> known = known_run(database, hash);
+  if (known && *known == 0) {
+    known = run_around(database, entry);
+  }
   if (!known) {
     return tl::unexpected(known.error());
   }

@@ -81,6 +81,20 @@ TEST_CASE("history files: missing, text, folder, FIFO, empty") {
   CHECK(!History::open(folder.path("file/h.db"), HistoryAccess::kWrite).has_value());
 }
 
+TEST_CASE("history files: readers leave nothing behind") {
+  const TestFolder folder;
+  fill(folder, "h.db");
+  const std::string before = folder.get("h.db");
+  {
+    Result<History> history = History::open(folder.path("h.db"), HistoryAccess::kRead);
+    REQUIRE(history.has_value());
+    CHECK(history->runs(100)->size() == 60);
+    CHECK(!history->add(entry_at("2026-03-02T12:00:00Z", {{"a", 1}}), kNow).has_value());
+  }
+  CHECK(folder.get("h.db") == before);
+  CHECK(folder.entries() == 1);  // no log, no shared memory
+}
+
 TEST_CASE("history files: truncated at many places") {
   const TestFolder folder;
   fill(folder, "whole.db");

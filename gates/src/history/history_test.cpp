@@ -99,6 +99,26 @@ TEST_CASE("history: the same results twice change nothing, a verdict later is fi
   CHECK(history.runs(10)->size() == 2);
 }
 
+TEST_CASE("history: a part of known results is known: a report without new rows, a filter") {
+  const TestFolder folder;
+  History history = opened(folder.path("h.db"));
+  const HistoryEntry whole = entry_at("2026-03-01T12:00:00Z", {{"a", 1}, {"b", 2}, {"c", 3}});
+  REQUIRE(history.add(whole, kNow).value() == Added::kNew);
+  HistoryEntry part = whole;
+  part.rows.erase(part.rows.begin() + 1);
+  CHECK(history.add(part, kNow).value() == Added::kKnown);
+  part.run.verdict = "pass";
+  CHECK(history.add(part, kNow).value() == Added::kCompleted);
+  CHECK(history.runs(9)->size() == 1);
+  part.rows[0].value.median = 1.5;  // one row of the same second differs
+  CHECK(history.add(part, kNow).value() == Added::kNew);
+  part = whole;
+  part.rows.pop_back();
+  part.run.commit = "another";
+  CHECK(history.add(part, kNow).value() == Added::kNew);
+  CHECK(history.runs(9)->size() == 3);
+}
+
 TEST_CASE("history: order is by time, not by addition; the newest N; time zones count") {
   const TestFolder folder;
   History history = opened(folder.path("h.db"));

@@ -13,9 +13,9 @@ namespace perfgate::stats {
 namespace {
 
 constexpr std::size_t kSpikeReach = 2;  // neighbours on each side
+constexpr std::size_t kWindow = 2 * kSpikeReach + 1;
 constexpr double kSpikeDeviations = 4;  // scaled MADs
-constexpr double kMostLag = 0.95;
-constexpr double kCaution = 1.0;  // standard errors
+constexpr double kMostLag = 0.9;
 constexpr std::size_t kFewestBlocks = 6;
 constexpr std::size_t kClearlyQuiet = 20;  // permutations beyond the observed one that end a search
 
@@ -170,9 +170,11 @@ std::vector<double> without_spikes(std::span<const double> values) {
   std::vector<double> centres(values.size());
   std::vector<double> distances(values.size());
   for (std::size_t i = 0; i < values.size(); ++i) {
-    const std::size_t from = i < kSpikeReach ? 0 : i - kSpikeReach;
-    const std::size_t to = std::min(values.size(), i + kSpikeReach + 1);
-    centres[i] = median(values.subspan(from, to - from));
+    // At the ends the window stays whole: two values there are no majority of three.
+    const std::size_t before = i < kSpikeReach ? 0 : i - kSpikeReach;
+    const std::size_t from =
+        values.size() < kWindow ? 0 : std::min(before, values.size() - kWindow);
+    centres[i] = median(values.subspan(from, std::min(kWindow, values.size() - from)));
     distances[i] = values[i] - centres[i];
   }
   std::vector<double> result(values.begin(), values.end());
@@ -182,7 +184,7 @@ std::vector<double> without_spikes(std::span<const double> values) {
   constexpr double kScale = 1.4826;  // of the MAD, to the standard deviation of normal values
   const double reach = sizes.empty() ? 0 : kSpikeDeviations * kScale * median(sizes);
   for (std::size_t i = 0; reach > 0 && i < result.size(); ++i) {
-    result[i] = centres[i] + std::clamp(distances[i], -reach, reach);
+    result[i] = std::abs(distances[i]) > reach ? centres[i] : values[i];
   }
   return result;
 }
@@ -198,7 +200,8 @@ double mean_variance_factor(double lag1, std::size_t length) {
   return factor;
 }
 
-LagEstimate lag_within(std::span<const double> residuals, std::span<const std::size_t> ends) {
+LagEstimate lag_within(std::span<const double> residuals, std::span<const std::size_t> ends,
+                       double caution) {
   double neighbours = 0;
   double squares = 0;
   std::size_t begin = 0;
@@ -220,7 +223,7 @@ LagEstimate lag_within(std::span<const double> residuals, std::span<const std::s
   lag.raw = std::clamp(raw, 0.0, kMostLag);
   lag.corrected = corrected;
   lag.cautious =
-      std::clamp(corrected + kCaution * std::sqrt((1 - corrected * corrected) / n), 0.0, kMostLag);
+      std::clamp(corrected + caution * std::sqrt((1 - corrected * corrected) / n), 0.0, kMostLag);
   return lag;
 }
 
@@ -236,7 +239,7 @@ ScanResult scan_for_change(std::span<const double> values, const ScanEffort& eff
   }
   const std::vector<std::size_t> ends = piece_ends(observed.stretch, n);
   const std::vector<double> residuals = residuals_of(values, ends);
-  result.lag = lag_within(residuals, ends);
+  result.lag = lag_within(residuals, ends, effort.caution);
   const std::size_t block = block_length(result.lag.cautious, n);
   std::vector<double> restore(n);
   for (std::size_t length = 1; length <= n; ++length) {
