@@ -29,6 +29,11 @@ bool is_skin_tone(char32_t c) {
   return in_range(c, 0x1f3fb, 0x1f3ff);
 }
 
+// Vowels and final consonants of Hangul stand inside the square of the consonant before them.
+bool is_inner_jamo(char32_t c) {
+  return in_range(c, 0x1160, 0x11ff) || in_range(c, 0xd7b0, 0xd7ff);
+}
+
 // Characters younger than the library are as wide as their neighbours: emoji and ideographs.
 std::size_t width_of_unassigned(char32_t c) {
   return in_range(c, 0x1f300, 0x1faff) || in_range(c, 0x20000, 0x3fffd) ? 2 : 1;
@@ -37,7 +42,7 @@ std::size_t width_of_unassigned(char32_t c) {
 std::size_t width_of(char32_t c) {
   const auto code = static_cast<utf8proc_int32_t>(c);
   const bool control = c < 0x20 || (c >= 0x7f && c < 0xa0);
-  if (control) {
+  if (control || is_inner_jamo(c)) {
     return 0;
   }
   if (is_flag_letter(c)) {
