@@ -76,7 +76,7 @@ TEST_CASE("gate --junit: written for a verdict and for an error") {
   const Results results;
   const std::string junit = results.path("ci/junit.xml");
   CHECK(results.call(gate_of(results, "slow.json", {"--junit", junit})).code == 1);
-  CHECK(contains(results.get("ci/junit.xml"), "failures=\"2\""));
+  CHECK(contains(results.get("ci/junit.xml"), "failures=\"3\""));  // verdict, row, SLO
   CHECK(results.call(gate_of(results, "none.json", {"--junit", junit})).code == 3);
   CHECK(contains(results.get("ci/junit.xml"), "errors=\"1\""));
   CHECK(contains(results.get("ci/junit.xml"), "none.json"));
