@@ -73,7 +73,7 @@ start_neighbour() {
 # side NAME EXTRA: a folder with a program of its own, so that both sides are different files that do the same work.
 side() {
   mkdir -p "$real/$1"
-  printf '#!/bin/sh\n# %s\nexec %q "$@" %s\n' "$1" "$PWD/$build/gates/proof/perfgate_proof_bench" "$2" >"$real/$1/bench"
+  printf '#!/bin/sh\n# %s\nexec %q "$@" %s\n' "$1" "$(realpath "$build/gates/proof/perfgate_proof_bench")" "$2" >"$real/$1/bench"
   chmod +x "$real/$1/bench"
 }
 
