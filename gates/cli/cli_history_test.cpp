@@ -99,7 +99,7 @@ TEST_CASE("history: trend of one row and of several, as text, JSON and CSV") {
 
 TEST_CASE("history: trends as a page") {
   const Results folder;
-  fill(folder, 24, 13);
+  fill(folder, 30, 16);
   const Outcome page = folder.call({"history", "trend", "--format", "html"});
   INFO(page.err);
   CHECK(page.code == 0);
@@ -110,12 +110,12 @@ TEST_CASE("history: trends as a page") {
 
 TEST_CASE("history: change points name day, size and direction") {
   const Results folder;
-  fill(folder, 24, 13);
+  fill(folder, 30, 16);
   const Outcome text = folder.call({"history", "changepoints"});
   INFO(text.out << text.err);
   CHECK(text.code == 0);
   CHECK(contains(text.out, "copy/1 (time) on an unknown machine\n"));
-  CHECK(contains(text.out, "between 2025-03-12T00:00:00Z"));
+  CHECK(contains(text.out, "between 2025-03-15T00:00:00Z"));
   CHECK(contains(text.out, "1 change point in 2 rows searched of 2"));
   const Json json =
       parsed(folder.call({"history", "changepoints", "--format", "json"}), "changepoints");
@@ -124,7 +124,7 @@ TEST_CASE("history: change points name day, size and direction") {
   CHECK(std::abs(json["rows"][0]["changes"][0]["ratio"]["estimate"].get<double>() - 1.2) <= 0.02);
   CHECK(json["rows"][1]["changes"].empty());
   const Json few = parsed(
-      folder.call({"history", "changepoints", "--last", "11", "--format", "json"}), "changepoints");
+      folder.call({"history", "changepoints", "--last", "29", "--format", "json"}), "changepoints");
   CHECK(few["rows"][0]["searched"] == false);
 }
 

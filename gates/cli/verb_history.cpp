@@ -100,7 +100,7 @@ void add_history(CLI::App& app, Context& context) {
   add_last(changes, "The newest N runs of a row (default: 200)", stats::kMostHistory);
   changes.app->footer(
       "Paired ratios are searched where reports of paired runs were added and their bases chain, "
-      "else medians. A row needs 12 runs. Advice: the exit code is 0.");
+      "else medians. A row needs 30 runs. Advice: the exit code is 0.");
   verb->footer(
       "Examples:\n  perfgate history add runs/RUN reports/latest/gate.json\n"
       "  perfgate history list --last 20\n  perfgate history trend quantize/I2S/1024\n"

@@ -64,7 +64,7 @@ TEST_CASE("trends: a step is found with commits, size and direction; a quiet row
 
 TEST_CASE("trends: short, constant and non-positive rows say why they are not searched") {
   Trend brief = trend_with("short", 1, 30, 1);
-  brief.points.resize(11);
+  brief.points.resize(29);
   Trend constant = trend_with("constant", 1, 30, 1);
   Trend zero = trend_with("zero", 1, 30, 1);
   for (TrendPoint& point : constant.points) {
@@ -72,7 +72,7 @@ TEST_CASE("trends: short, constant and non-positive rows say why they are not se
   }
   zero.points[4].value.median = 0;
   const std::vector<TrendChanges> changes = search_trends({brief, constant, zero}, {});
-  CHECK(changes[0].note == "11 runs; a search needs 12");
+  CHECK(changes[0].note == "29 runs; a search needs 30");
   CHECK(changes[1].note == "all its values are equal");
   CHECK(changes[2].note == "it has values that are not above zero");
   for (const TrendChanges& change : changes) {

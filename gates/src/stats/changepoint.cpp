@@ -17,7 +17,7 @@ constexpr double kPermutationsPerLevel = 40;  // a p-value at the level rests on
 constexpr std::size_t kFewestPermutations = 999;
 constexpr std::size_t kMostPermutations = 99'999;
 // Found by simulation (changepoint_simulation_test.cpp): the least caution that keeps AR(1) noise
-// of 0.6 at its level from 12 runs on.
+// of 0.6 at its level from kLeastHistory runs on.
 constexpr double kCaution = 3.5;
 constexpr double kCautionPerDecade = 0.5;
 constexpr double kCautionLevel = 0.05;

@@ -15,7 +15,8 @@ namespace {
 constexpr std::size_t kSpikeReach = 2;  // neighbours on each side
 constexpr std::size_t kWindow = 2 * kSpikeReach + 1;
 constexpr double kSpikeDeviations = 4;  // scaled MADs
-constexpr double kMostLag = 0.9;
+constexpr double kRounding = 1e-12;     // share of the squares that is no spread but arithmetic
+constexpr double kMostLag = 0.95;
 constexpr std::size_t kFewestBlocks = 6;
 constexpr std::size_t kClearlyQuiet = 20;  // permutations beyond the observed one that end a search
 
@@ -75,7 +76,7 @@ Peak highest(const Profile& profile, const std::vector<double>& factors) {
     const auto size = static_cast<double>(length);
     const double explained =
         largest_square(profile, length, from) * count / (size * (count - size));
-    const double rest = std::max(profile.squares - explained, profile.squares * 1e-12);
+    const double rest = std::max(profile.squares - explained, profile.squares * kRounding);
     const double ratio = explained / rest * factors[std::min(length, n - length) - 1];
     if (ratio > peak.ratio) {
       peak = {ratio, {from, from + length}};
@@ -239,6 +240,12 @@ ScanResult scan_for_change(std::span<const double> values, const ScanEffort& eff
   }
   const std::vector<std::size_t> ends = piece_ends(observed.stretch, n);
   const std::vector<double> residuals = residuals_of(values, ends);
+  const double rest =
+      std::inner_product(residuals.begin(), residuals.end(), residuals.begin(), 0.0);
+  if (rest <= profile.squares * kRounding) {  // a step between exact levels
+    result.p_value = 1 / static_cast<double>(effort.permutations + 1);
+    return result;
+  }
   result.lag = lag_within(residuals, ends, effort.caution);
   const std::size_t block = block_length(result.lag.cautious, n);
   std::vector<double> restore(n);
