@@ -24,8 +24,8 @@ document.addEventListener("DOMContentLoaded", () => {
   let wanted = "all";
 
   const open = (row, yes) => {
+    if (!row.link) return;
     const details = find("details", row.body);
-    if (!details) return;
     row.body.classList.toggle("open", yes);
     details.open = yes;
     row.link.setAttribute("aria-expanded", String(yes));
@@ -71,19 +71,24 @@ document.addEventListener("DOMContentLoaded", () => {
     head.append(button);
   }
 
+  // One listener for all rows: a page has thousands of them.
+  const byLink = new Map();
   for (const row of rows) {
-    if (!find("details", row.body)) continue;
+    if (!row.link) continue;
     row.link.setAttribute("role", "button");
     row.link.setAttribute("aria-expanded", "false");
-    const flip = (event) => {
-      event.preventDefault();
-      open(row, !row.body.classList.contains("open"));
-    };
-    row.link.addEventListener("click", flip);
-    row.link.addEventListener("keydown", (event) => {
-      if (event.key === " ") flip(event);
-    });
+    byLink.set(row.link, row);
   }
+  const flip = (event) => {
+    const row = byLink.get(event.target.closest("a"));
+    if (!row) return;
+    event.preventDefault();
+    open(row, !row.body.classList.contains("open"));
+  };
+  table.addEventListener("click", flip);
+  table.addEventListener("keydown", (event) => {
+    if (event.key === " ") flip(event);
+  });
   unfold.addEventListener("click", () => {
     const visible = shown();
     const yes = visible.some((row) => !row.body.classList.contains("open"));
@@ -109,7 +114,7 @@ document.addEventListener("DOMContentLoaded", () => {
   });
 
   const follow = () => {
-    const row = location.hash && rows.find((each) => each.link.hash === location.hash);
+    const row = location.hash && rows.find((each) => each.link && each.link.hash === location.hash);
     if (!row) return;
     if (row.body.hidden) {
       box.value = "";
