@@ -74,7 +74,7 @@ TEST_CASE("completions: fish completes verbs, options and values") {
       "env HOME=" + shell.path() + " fish --no-config",
       "source $argv[1]\nfor line in 'perfgate gat' 'perfgate gate --prof' 'perfgate gate --profile "
       "q' 'perfgate baseline sa' 'perfgate completions z'\n"
-      "complete -C $line | string replace -r '\\t.*' ''\nend\n");
+      "complete -C $line | string replace -r '\\t.*' ''\nend\ntrue\n");
   CHECK(words == "gate\n--profile\nquick\nsave\nzsh\n");
 }
 
