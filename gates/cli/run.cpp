@@ -99,7 +99,7 @@ void print_json(Context& context, const RunSummary& summary) {
 }
 
 void add_options(CLI::App& verb, RunArguments& arguments) {
-  constexpr long long kMaxSeed = std::numeric_limits<long long>::max();
+  constexpr long long kMaxRunSeed = std::numeric_limits<long long>::max();
   RunOptions& options = arguments.options;
   verb.add_option("--features", options.features, "Suites to run: cpu, gpu (default: cpu)")
       ->type_name("NAME")
@@ -120,7 +120,7 @@ void add_options(CLI::App& verb, RunArguments& arguments) {
       ->type_name("DIR");
   verb.add_option("--seed", arguments.seed, "Seed of the order (default: policy.seed)")
       ->type_name("S")
-      ->check([](const std::string& text) { return check_integer(text, 0, kMaxSeed); }, "", "");
+      ->check([](const std::string& text) { return check_integer(text, 0, kMaxRunSeed); }, "", "");
 }
 
 }  // namespace

@@ -129,7 +129,7 @@ Config quiet_config() {
 Finding false_blocks(const Kind& kind, Noise noise, double between, std::size_t asked,
                      std::uint64_t seed) {
   constexpr std::size_t kRows = 50;
-  constexpr double kWanted = 0.05;
+  constexpr double kMostBlocked = 0.05;
   const Config config = quiet_config();
   stats::Rng rng(seed + 7 * static_cast<std::uint64_t>(noise) + kind.before * 100 +
                  (kind.calibrated ? 1 : 0) + (kind.paired ? 2 : 0) + kind.after);
@@ -154,7 +154,7 @@ Finding false_blocks(const Kind& kind, Noise noise, double between, std::size_t 
           red,
           trials,
           "bound at most 5 %",
-          stats::share_upper_bound(red, trials, 0.95) <= kWanted,
+          stats::share_upper_bound(red, trials, 0.95) <= kMostBlocked,
           promised};
 }
 

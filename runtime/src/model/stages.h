@@ -42,8 +42,8 @@ class Stages {
 
   /// Stage number `stage`; every thread calls it for 0, 1, 2 and so on, with the same `items`
   /// (1 .. kMostItems). Returns when the stage is over, and what was committed in it is visible.
-  ///   prepare(first)  at most once a thread; what earlier stages committed stays unchanged
-  ///                   meanwhile, not longer. first: for one of the threads.
+  ///   prepare(first)  at most once a thread; what earlier stages committed and this one does not
+  ///                   commit to stays unchanged meanwhile, not longer. first: for one thread.
   ///   compute(item)   writes only to memory of this thread, reads nothing that a later stage
   ///                   commits to. Possibly on several threads for the same item.
   ///   commit(item)    once for every item, behind compute(item) on the same thread. Short.
