@@ -38,7 +38,7 @@ struct BenchOptions {
   RowProfile profile;
   std::uint64_t seed = 42;
   RowFilter filter;
-  bool best_isa_only = false;  // ISA comparisons cover one instruction set
+  bool best_isa_only = false;                      // ISA comparisons cover one instruction set
   std::uint64_t max_elements = ~std::uint64_t{0};  // larger timed rows are left out
   bool list = false;
   bool help = false;

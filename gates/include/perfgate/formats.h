@@ -55,7 +55,8 @@ struct CheckrunOptions {
 /// Samples in the format of another tool, and how many rows it cannot hold.
 struct ForeignText {
   std::string text;
-  std::size_t left_out = 0;  // rows without samples; for Google Benchmark also rows that are no time
+  std::size_t left_out =
+      0;  // rows without samples; for Google Benchmark also rows that are no time
 };
 
 /// Go benchmark text for benchstat: one line a sample. A name starts with "Benchmark" and an upper
