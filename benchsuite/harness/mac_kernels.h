@@ -13,8 +13,8 @@ using MacLoop = void (*)(std::uint64_t steps) noexcept;
 
 // Multiply-accumulates of one step: products of 8-bit integers, or of floats.
 inline constexpr std::uint64_t kScalarMacs = 64;
-inline constexpr std::uint64_t kAvx2PairMacs = 8 * 32;    // vpmaddubsw + vpaddw
-inline constexpr std::uint64_t kAvx512PairMacs = 8 * 64;  // vpmaddubsw + vpaddw
+inline constexpr std::uint64_t kAvx2PairMacs = std::uint64_t{8} * 32;    // vpmaddubsw + vpaddw
+inline constexpr std::uint64_t kAvx512PairMacs = std::uint64_t{8} * 64;  // vpmaddubsw + vpaddw
 inline constexpr std::uint64_t kAvx512DotMacs = 10 * 64;  // vpdpbusd
 inline constexpr std::uint64_t kAvx2F32Macs = 8 * 8;      // vmulps + vaddps
 inline constexpr std::uint64_t kAvx512F32Macs = 10 * 16;  // vfmadd
