@@ -15,11 +15,11 @@ using MacLoop = void (*)(std::uint64_t steps) noexcept;
 inline constexpr std::uint64_t kScalarMacs = 64;
 inline constexpr std::uint64_t kAvx2PairMacs = std::uint64_t{8} * 32;    // vpmaddubsw + vpaddw
 inline constexpr std::uint64_t kAvx512PairMacs = std::uint64_t{8} * 64;  // vpmaddubsw + vpaddw
-inline constexpr std::uint64_t kAvx512DotMacs = 10 * 64;  // vpdpbusd
-inline constexpr std::uint64_t kAvx2F32Macs = 8 * 8;      // vmulps + vaddps
-inline constexpr std::uint64_t kAvx512F32Macs = 10 * 16;  // vfmadd
-inline constexpr std::uint64_t kNeonDotMacs = 10 * 16;    // sdot
-inline constexpr std::uint64_t kNeonF32Macs = 10 * 4;     // fmla
+inline constexpr std::uint64_t kAvx512DotMacs = std::uint64_t{10} * 64;  // vpdpbusd
+inline constexpr std::uint64_t kAvx2F32Macs = std::uint64_t{8} * 8;      // vmulps + vaddps
+inline constexpr std::uint64_t kAvx512F32Macs = std::uint64_t{10} * 16;  // vfmadd
+inline constexpr std::uint64_t kNeonDotMacs = std::uint64_t{10} * 16;    // sdot
+inline constexpr std::uint64_t kNeonF32Macs = std::uint64_t{10} * 4;     // fmla
 
 void scalar_int8_macs(std::uint64_t steps) noexcept;
 void scalar_f32_macs(std::uint64_t steps) noexcept;

@@ -62,7 +62,7 @@ Result<void> read_reports(const std::string& folder, Phase& phase) {
     if (!name.ends_with(".json")) {
       continue;
     }
-    const std::string path = folder + "/" + name;
+    const std::string path = fmt::format("{}/{}", folder, name);
     const Result<Json> json = read_json_file(path);
     if (!json) {
       return tl::unexpected(json.error());
@@ -168,7 +168,7 @@ Result<std::vector<Finding>> prove_measured(const std::string& folder) {
     if (!phase) {
       continue;
     }
-    if (Result<void> read = read_reports(folder + "/" + name, *phase); !read) {
+    if (Result<void> read = read_reports(fmt::format("{}/{}", folder, name), *phase); !read) {
       return tl::unexpected(read.error());
     }
     if (phase->reports.empty()) {

@@ -7,6 +7,7 @@
 #include <array>
 #include <charconv>
 #include <chrono>
+#include <cmath>
 #include <cstdint>
 #include <cstring>
 #include <filesystem>
@@ -144,7 +145,7 @@ bool measure_all(const std::string& out, std::uint32_t seed, double extra_percen
     const Kind& kind = kWork[place / 2];
     const bool slow = place % 2 == 1;
     const double factor = slow ? 1 + extra_percent / 100 : 1;
-    const auto units = static_cast<std::size_t>(static_cast<double>(kUnits) * factor + 0.5);
+    const auto units = static_cast<std::size_t>(std::llround(static_cast<double>(kUnits) * factor));
     sample_ns(kind, units, memory);
     std::vector<double> times;
     for (std::size_t i = 0; i < kSamples; ++i) {

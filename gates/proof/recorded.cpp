@@ -107,6 +107,7 @@ void count(const std::vector<Judged>& judged, const std::map<std::string, double
 
 std::vector<const RecordedRun*> runs_of(const std::vector<RecordedRun>& runs) {
   std::vector<const RecordedRun*> pointers;
+  pointers.reserve(runs.size());
   for (const RecordedRun& run : runs) {
     pointers.push_back(&run);
   }

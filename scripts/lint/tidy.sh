@@ -8,7 +8,7 @@ if (($# > 0)); then
   files=("$@")
 else
   mapfile -t files < <(python3 -c 'import json; print(*(e["file"] for e in json.load(open("build/tidy/compile_commands.json"))), sep="\n")' |
-    grep -vE '_test\.dir/|_test\.cpp$|/fuzz/|embedded\.cpp$' | sort -u)
+    grep -vE '_test\.dir/|_test\.cpp$|/fuzz/|(embedded|assets)\.cpp$' | sort -u)
 fi
 printf '%s\n' "${files[@]}" | xargs -P "$(nproc)" -n 1 clang-tidy-14 -p build/tidy --quiet 2>/dev/null
 echo "tidy: ok"

@@ -27,7 +27,7 @@ bool is_formula(std::string_view text) {
 }  // namespace
 
 std::string csv_text(std::string_view text) {
-  const std::string safe = (is_formula(text) ? "'" : "") + terminal_safe(text);
+  std::string safe = (is_formula(text) ? "'" : "") + terminal_safe(text);
   const bool spaces = !safe.empty() && (safe.front() == ' ' || safe.back() == ' ');
   if (safe.find_first_of(",\"") == std::string::npos && !spaces) {
     return safe;

@@ -323,7 +323,7 @@ Result<Added> History::add(const HistoryEntry& entry, const std::string& now) {
   if (!known) {
     return tl::unexpected(known.error());
   }
-  const Result<Added> added =
+  Result<Added> added =
       *known == 0 ? add_new(database, entry, hash, now) : complete(database, entry, {*known, 0, 0});
   if (!added) {
     return added;

@@ -115,20 +115,20 @@ Result<void> migrate(const Database& database, std::span<const char* const> step
     return tl::unexpected(identity.error());
   }
   const auto newest = static_cast<std::int64_t>(steps.size());
-  if (const auto ours = refuse_strangers(database, *identity, newest); !ours) {
+  if (auto ours = refuse_strangers(database, *identity, newest); !ours) {
     return ours;
   }
   if (identity->version == newest) {
     return {};  // the transaction has changed nothing and is rolled back
   }
   for (std::int64_t version = identity->version; version < newest; ++version) {
-    if (const auto done = database.execute(steps[static_cast<std::size_t>(version)]); !done) {
+    if (auto done = database.execute(steps[static_cast<std::size_t>(version)]); !done) {
       return done;
     }
   }
   const std::string stamp =
       fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {}", kApplicationId, newest);
-  if (const auto stamped = database.execute(stamp.c_str()); !stamped) {
+  if (auto stamped = database.execute(stamp.c_str()); !stamped) {
     return stamped;
   }
   return transaction->commit();
@@ -139,7 +139,7 @@ Result<void> check_version(const Database& database, std::int64_t wanted) {
   if (!identity) {
     return tl::unexpected(identity.error());
   }
-  if (const auto ours = refuse_strangers(database, *identity, wanted); !ours) {
+  if (auto ours = refuse_strangers(database, *identity, wanted); !ours) {
     return ours;
   }
   if (identity->version < wanted) {

@@ -72,7 +72,7 @@ std::optional<std::int64_t> rfc3339_seconds(const std::string& time) {
   }
   const std::optional<int> offset =
       at < time.size() ? offset_minutes(time, at) : std::optional<int>();
-  return offset ? std::optional(*wall - *offset * 60) : std::nullopt;
+  return offset ? std::optional(*wall - std::int64_t{60} * *offset) : std::nullopt;
 }
 
 }  // namespace perfgate

@@ -89,6 +89,7 @@ struct Noise {
 
 Noise noise_around(std::span<const double> values, const std::vector<Found>& found) {
   std::vector<std::size_t> ends;
+  ends.reserve(found.size() + 1);
   for (const Found& point : found) {
     ends.push_back(point.index);
   }

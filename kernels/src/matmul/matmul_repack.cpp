@@ -22,8 +22,6 @@ std::uint32_t word_at(const std::int8_t* columns) noexcept {
 
 // Digits d = trit + 1 of four columns, one a byte, from trits (no byte carries into the next) ...
 struct FromTrits {
-  static constexpr std::int8_t kZero = 0;
-
   static std::uint32_t digits4(const std::int8_t* columns) noexcept {
     return ((word_at(columns) & kPlaneBits) + kOnes) & kPlaneBits;
   }
@@ -31,8 +29,6 @@ struct FromTrits {
 
 // ... or from digits.
 struct FromDigits {
-  static constexpr std::int8_t kZero = 1;
-
   static std::uint32_t digits4(const std::int8_t* columns) noexcept { return word_at(columns); }
 };
 

@@ -57,7 +57,8 @@ inline float best_step(const float (&steps)[kScreenStepCount],
 /// More than the norm of `n` values whose striped sum of squares is the square of `root`, each
 /// value rounded once: relative for the roundings, absolute for squares that underflow.
 inline float norm_bound(float root, std::size_t n) noexcept {
-  const float slack = static_cast<float>(n / 16 + 16) * 0x1p-23F;
+  const std::size_t additions = n / 16 + 16;
+  const float slack = static_cast<float>(additions) * 0x1p-23F;
   return root * (1.0F + slack) + static_cast<float>(n) * 0x1p-73F;
 }
 

@@ -244,7 +244,7 @@ Result<void> GgufWriter::write(const std::filesystem::path& path, const GgufChec
   }
   if (check) {
     const Result<void> flushed = file->flush();
-    const Result<void> checked = flushed ? check(file->temporary()) : flushed;
+    Result<void> checked = flushed ? check(file->temporary()) : flushed;
     if (!checked) {
       return checked;
     }

@@ -46,7 +46,8 @@ class KvCache {
   /// head_dim elements of kv head `head`.
   [[nodiscard]] std::uint8_t* k(std::uint32_t layer, std::size_t head,
                                 std::uint32_t position) noexcept {
-    return buffer_.data() + 2 * layer * plane_bytes_ + head * head_bytes_ + position * row_bytes_;
+    return buffer_.data() + std::size_t{2} * layer * plane_bytes_ + head * head_bytes_ +
+           position * row_bytes_;
   }
 
   [[nodiscard]] std::uint8_t* v(std::uint32_t layer, std::size_t head,
