@@ -60,11 +60,15 @@ TEST_CASE("a value is judged on the bad end of the interval of its run medians")
   CHECK(*wide.slos[0].upper > 11);
   CHECK(wide.slos[0].target == "<= 12 ms");
   const GateReport tight = gate(slo_of("^x$", "time", "<=", 10.8, "ms"), current);
-  CHECK(tight.slos[0].status == SloStatus::kBreached);
-  CHECK(tight.exit_code == ExitCode::kFailed);
+  CHECK(tight.slos[0].status == SloStatus::kUntestable);
   CHECK(gate(slo_of("^x$", "time", "<", 10.8, "ms"), current).slos[0].status ==
-        SloStatus::kBreached);
+        SloStatus::kUntestable);
   CHECK(gate(slo_of("^x$", "time", ">=", 9.2, "ms"), current).slos[0].status ==
+        SloStatus::kUntestable);
+  const GateReport over = gate(slo_of("^x$", "time", "<=", 9.9, "ms"), current);
+  CHECK(over.slos[0].status == SloStatus::kBreached);
+  CHECK(over.exit_code == ExitCode::kFailed);
+  CHECK(gate(slo_of("^x$", "time", ">", 10.1, "ms"), current).slos[0].status ==
         SloStatus::kBreached);
   CHECK(gate(slo_of("^x$", "time", ">", 8, "ms"), current).slos[0].status == SloStatus::kMet);
 }
@@ -165,6 +169,8 @@ TEST_CASE("speed-up: ratio of medians, paired by the group of both patterns") {
   CHECK(*report.slos[0].lower > 2.3);
   CHECK(mentions(report.slos[0].evidence, "cpu/b over gpu/b"));
   slo.limit = 2.45;  // met by the medians, not by the lower end
+  CHECK(gate(slo, current).slos[0].status == SloStatus::kUntestable);
+  slo.limit = 2.55;
   CHECK(gate(slo, current).slos[0].status == SloStatus::kBreached);
   slo.rows = "^cpu/";
   slo.over = "^gpu/";

@@ -45,12 +45,14 @@ stats::Interval centre_interval(std::vector<double> medians, double confidence) 
   return {std::exp(interval.lower), std::exp(interval.upper)};
 }
 
+// Met: the whole interval is. Breached: the middle is not. Between the two nothing is known.
 void judge(const Slo& slo, SloCandidate& candidate) {
   const std::optional<double> end = upper_is_bad(slo) ? candidate.upper : candidate.lower;
   const double value = end.value_or(*candidate.actual);
-  candidate.status = !std::isfinite(value) ? SloStatus::kUntestable
-                     : meets(slo, value)   ? SloStatus::kMet
-                                           : SloStatus::kBreached;
+  candidate.status = !std::isfinite(value)           ? SloStatus::kUntestable
+                     : meets(slo, value)             ? SloStatus::kMet
+                     : meets(slo, *candidate.actual) ? SloStatus::kUntestable
+                                                     : SloStatus::kBreached;
   if (!std::isfinite(value)) {
     candidate.actual = candidate.lower = candidate.upper = std::nullopt;
   }
