@@ -6,6 +6,32 @@
 #include <immintrin.h>
 
 namespace benchsuite {
+namespace {
+
+template <class Vector, class Add>
+inline void ten_sums(std::uint64_t steps, Vector one, Vector zero, const Add& add) noexcept {
+  Vector a = one;
+  Vector s0 = zero, s1 = zero, s2 = zero, s3 = zero, s4 = zero;
+  Vector s5 = zero, s6 = zero, s7 = zero, s8 = zero, s9 = zero;
+  for (std::uint64_t step = 0; step < steps; ++step) {
+    asm volatile("" : "+v"(a));
+    s0 = add(s0, a);
+    s1 = add(s1, a);
+    s2 = add(s2, a);
+    s3 = add(s3, a);
+    s4 = add(s4, a);
+    s5 = add(s5, a);
+    s6 = add(s6, a);
+    s7 = add(s7, a);
+    s8 = add(s8, a);
+    s9 = add(s9, a);
+    // Equal chains would be computed once.
+    asm volatile("" : "+v"(s0), "+v"(s1), "+v"(s2), "+v"(s3), "+v"(s4));
+    asm volatile("" : "+v"(s5), "+v"(s6), "+v"(s7), "+v"(s8), "+v"(s9));
+  }
+}
+
+}  // namespace
 
 void avx512_pair_macs(std::uint64_t steps) noexcept {
   __m512i a0 = _mm512_set1_epi8(1);
@@ -29,46 +55,13 @@ void avx512_pair_macs(std::uint64_t steps) noexcept {
 }
 
 void avx512_dot_macs(std::uint64_t steps) noexcept {
-  __m512i a = _mm512_set1_epi8(1);
-  __m512i s0 = _mm512_setzero_si512();
-  __m512i s1 = s0, s2 = s0, s3 = s0, s4 = s0, s5 = s0, s6 = s0, s7 = s0, s8 = s0, s9 = s0;
-  for (std::uint64_t step = 0; step < steps; ++step) {
-    asm volatile("" : "+v"(a));
-    s0 = _mm512_dpbusd_epi32(s0, a, a);
-    s1 = _mm512_dpbusd_epi32(s1, a, a);
-    s2 = _mm512_dpbusd_epi32(s2, a, a);
-    s3 = _mm512_dpbusd_epi32(s3, a, a);
-    s4 = _mm512_dpbusd_epi32(s4, a, a);
-    s5 = _mm512_dpbusd_epi32(s5, a, a);
-    s6 = _mm512_dpbusd_epi32(s6, a, a);
-    s7 = _mm512_dpbusd_epi32(s7, a, a);
-    s8 = _mm512_dpbusd_epi32(s8, a, a);
-    s9 = _mm512_dpbusd_epi32(s9, a, a);
-    // Equal chains would be computed once.
-    asm volatile("" : "+v"(s0), "+v"(s1), "+v"(s2), "+v"(s3), "+v"(s4));
-    asm volatile("" : "+v"(s5), "+v"(s6), "+v"(s7), "+v"(s8), "+v"(s9));
-  }
+  ten_sums(steps, _mm512_set1_epi8(1), _mm512_setzero_si512(),
+           [](__m512i sum, __m512i a) { return _mm512_dpbusd_epi32(sum, a, a); });
 }
 
 void avx512_f32_macs(std::uint64_t steps) noexcept {
-  __m512 a = _mm512_set1_ps(1.0F);
-  __m512 s0 = _mm512_setzero_ps();
-  __m512 s1 = s0, s2 = s0, s3 = s0, s4 = s0, s5 = s0, s6 = s0, s7 = s0, s8 = s0, s9 = s0;
-  for (std::uint64_t step = 0; step < steps; ++step) {
-    asm volatile("" : "+v"(a));
-    s0 = _mm512_fmadd_ps(a, a, s0);
-    s1 = _mm512_fmadd_ps(a, a, s1);
-    s2 = _mm512_fmadd_ps(a, a, s2);
-    s3 = _mm512_fmadd_ps(a, a, s3);
-    s4 = _mm512_fmadd_ps(a, a, s4);
-    s5 = _mm512_fmadd_ps(a, a, s5);
-    s6 = _mm512_fmadd_ps(a, a, s6);
-    s7 = _mm512_fmadd_ps(a, a, s7);
-    s8 = _mm512_fmadd_ps(a, a, s8);
-    s9 = _mm512_fmadd_ps(a, a, s9);
-    asm volatile("" : "+v"(s0), "+v"(s1), "+v"(s2), "+v"(s3), "+v"(s4));
-    asm volatile("" : "+v"(s5), "+v"(s6), "+v"(s7), "+v"(s8), "+v"(s9));
-  }
+  ten_sums(steps, _mm512_set1_ps(1.0F), _mm512_setzero_ps(),
+           [](__m512 sum, __m512 a) { return _mm512_fmadd_ps(a, a, sum); });
 }
 
 }  // namespace benchsuite

@@ -26,10 +26,7 @@ void add_baseline_save(CLI::App& parent, Context& context) {
   verb->add_option("--max-runs", *max_runs, "Keep the last N runs (default: all)")
       ->type_name("N")
       ->check([](const std::string& text) { return check_integer(text, 1, 100000); }, "", "");
-  verb->add_option("--filter", options->filter,
-                   "Only rows whose id matches this regular expression")
-      ->type_name("REGEX")
-      ->check(check_regex, "", "");
+  add_filter(*verb, options->filter);
   verb->callback([&context, options, max_runs] {
     context.action = [&context, options, max_runs] {
       options->max_runs = max_runs->empty() ? 0 : std::stoul(*max_runs);
@@ -72,10 +69,7 @@ void add_baseline_promote(CLI::App& parent, Context& context) {
       ->type_name("PATH");
   verb->add_option("--name", arguments->options.name, "Name of the baseline (default: suite)")
       ->type_name("NAME");
-  verb->add_option("--filter", arguments->options.filter,
-                   "Only rows whose id matches this regular expression")
-      ->type_name("REGEX")
-      ->check(check_regex, "", "");
+  add_filter(*verb, arguments->options.filter);
   CLI::Option* force = verb->add_option("--force", arguments->force,
                                         "Promote in spite of objections; the reason is recorded");
   force->type_name("REASON");

@@ -5,7 +5,6 @@
 
 #include <CLI/CLI.hpp>
 
-#include <limits>
 #include <memory>
 
 namespace perfgate::cli {
@@ -16,22 +15,26 @@ struct GateNumbers {
   std::string rounds, seed;
 };
 
-constexpr long long kMaxSeed = std::numeric_limits<long long>::max();
+}  // namespace
 
-CLI::Option* add_filter(CLI::App& verb, std::string& filter) {
-  return verb.add_option("--filter", filter, "Only rows whose id matches this regular expression")
+void add_filter(CLI::App& verb, std::string& filter) {
+  verb.add_option("--filter", filter, "Only rows whose id matches this regular expression")
       ->type_name("REGEX")
       ->check(check_regex, "", "");
 }
 
-}  // namespace
+void add_criterion_set(CLI::App& verb, std::string& set) {
+  verb.add_option("--criterion-set", set, "Set of a Criterion tree (default: new)")
+      ->type_name("NAME");
+}
 
 void add_compare(CLI::App& app, Context& context) {
   CLI::App* verb = app.add_subcommand("compare", "Compare two sets of results");
   auto options = std::make_shared<CompareOptions>();
-  verb->add_option("BASELINE", options->baseline,
-                   "Baseline file, run folder, folder of runs, Criterion tree, Google Benchmark or "
-                   "hyperfine JSON")
+  verb->add_option(
+          "BASELINE", options->baseline,
+          "Baseline file, run folder, folder of runs, Criterion tree, or output of another "
+          "benchmark tool that import reads")
       ->type_name("PATH")
       ->required();
   verb->add_option("CURRENT", options->current, "The same choices (default: the newest run)")

@@ -4,7 +4,6 @@
 
 #include <CLI/CLI.hpp>
 
-#include <limits>
 #include <memory>
 
 namespace perfgate::cli {
@@ -27,7 +26,7 @@ void add_sources(CLI::App& verb, PairedArguments& arguments) {
 }
 
 void add_measuring(CLI::App& verb, PairedArguments& arguments) {
-  constexpr long long kMaxPairedSeed = std::numeric_limits<long long>::max() - 1;
+  constexpr long long kMaxPairedSeed = kMaxSeed - 1;
   PairedOptions& run = arguments.run;
   verb.add_option("--rounds", arguments.rounds, "Pairs of every suite (default: config)")
       ->type_name("N")
@@ -40,9 +39,7 @@ void add_measuring(CLI::App& verb, PairedArguments& arguments) {
   verb.add_option("--profile", run.profile, "quick or full (default: full)")
       ->type_name("NAME")
       ->check(check_profile, "", "");
-  verb.add_option("--filter", run.filter, "Only rows whose id matches this regular expression")
-      ->type_name("REGEX")
-      ->check(check_regex, "", "");
+  add_filter(verb, run.filter);
   verb.add_option("--out", run.out, "New or empty folder (default: <runs_dir>/<UTC time>-paired)")
       ->type_name("DIR");
   verb.add_option("--seed", arguments.seed, "Seed of orders and paddings (default: policy.seed)")

@@ -11,7 +11,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <limits>
 #include <memory>
 
 namespace perfgate::cli {
@@ -99,7 +98,6 @@ void print_json(Context& context, const RunSummary& summary) {
 }
 
 void add_options(CLI::App& verb, RunArguments& arguments) {
-  constexpr long long kMaxRunSeed = std::numeric_limits<long long>::max();
   RunOptions& options = arguments.options;
   verb.add_option("--features", options.features, "Suites to run: cpu, gpu (default: cpu)")
       ->type_name("NAME")
@@ -109,9 +107,7 @@ void add_options(CLI::App& verb, RunArguments& arguments) {
   verb.add_option("--profile", options.profile, "quick or full (default: full)")
       ->type_name("NAME")
       ->check(check_profile, "", "");
-  verb.add_option("--filter", options.filter, "Only rows whose id matches this regular expression")
-      ->type_name("REGEX")
-      ->check(check_regex, "", "");
+  add_filter(verb, options.filter);
   verb.add_option("--rounds", arguments.rounds, "Fresh processes of every suite (default: config)")
       ->type_name("N")
       ->check([](const std::string& text) { return check_integer(text, 1, 1000); }, "", "");
@@ -120,7 +116,7 @@ void add_options(CLI::App& verb, RunArguments& arguments) {
       ->type_name("DIR");
   verb.add_option("--seed", arguments.seed, "Seed of the order (default: policy.seed)")
       ->type_name("S")
-      ->check([](const std::string& text) { return check_integer(text, 0, kMaxRunSeed); }, "", "");
+      ->check([](const std::string& text) { return check_integer(text, 0, kMaxSeed); }, "", "");
 }
 
 }  // namespace

@@ -147,10 +147,7 @@ void add_calibrate(CLI::App& app, Context& context) {
   verb->add_option("--profile", arguments->run.profile, "quick or full (default: full)")
       ->type_name("NAME")
       ->check(check_profile, "", "");
-  verb->add_option("--filter", arguments->run.filter,
-                   "Only rows whose id matches this regular expression")
-      ->type_name("REGEX")
-      ->check(check_regex, "", "");
+  add_filter(*verb, arguments->run.filter);
   verb->add_option("--out", arguments->out,
                    "File (default: <baselines_dir>/<machine key>/calibration.json)")
       ->type_name("FILE");

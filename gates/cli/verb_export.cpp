@@ -78,12 +78,8 @@ void add_export(CLI::App& app, Context& context) {
   verb->add_option("SOURCE", options->source, "Any source of compare")
       ->type_name("PATH")
       ->required();
-  verb->add_option("--criterion-set", options->set, "Set of a Criterion tree (default: new)")
-      ->type_name("NAME");
-  verb->add_option("--filter", options->filter,
-                   "Only rows whose id matches this regular expression")
-      ->type_name("REGEX")
-      ->check(check_regex, "", "");
+  add_criterion_set(*verb, options->set);
+  add_filter(*verb, options->filter);
   verb->footer(
       "Examples:\n  perfgate export runs/RUN --format csv -o samples.csv\n"
       "  perfgate export old.json --format benchstat -o old.txt");

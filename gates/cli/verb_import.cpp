@@ -50,12 +50,8 @@ void add_import(CLI::App& app, Context& context) {
       ->type_name("PATH")
       ->required();
   verb->add_option("--out", options->out, "Baseline file to write")->type_name("FILE")->required();
-  verb->add_option("--criterion-set", options->set, "Set of a Criterion tree (default: new)")
-      ->type_name("NAME");
-  verb->add_option("--filter", options->filter,
-                   "Only rows whose id matches this regular expression")
-      ->type_name("REGEX")
-      ->check(check_regex, "", "");
+  add_criterion_set(*verb, options->set);
+  add_filter(*verb, options->filter);
   verb->footer(
       "Examples:\n  perfgate import pytest.json --out baseline.json\n"
       "  perfgate import go-1.txt go-2.txt go-3.txt --out baseline.json");

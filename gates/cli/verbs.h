@@ -9,6 +9,7 @@
 
 #include <array>
 #include <functional>
+#include <limits>
 #include <ostream>
 #include <string>
 #include <string_view>
@@ -119,6 +120,13 @@ void add_init(CLI::App& app, Context& context);
 void add_import(CLI::App& app, Context& context);
 void add_export(CLI::App& app, Context& context);
 void add_completions(CLI::App& app, Context& context);
+
+/// Largest --seed.
+inline constexpr long long kMaxSeed = std::numeric_limits<long long>::max();
+
+/// --filter REGEX, and --criterion-set NAME of a verb that reads one side.
+void add_filter(CLI::App& verb, std::string& filter);
+void add_criterion_set(CLI::App& verb, std::string& set);
 
 // For CLI11's `->check(...)`: "" = accepted, else what is wrong with the value.
 [[nodiscard]] std::string check_integer(const std::string& text, long long low, long long high);

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The history for programs: JSON as the schemas say, and trends as CSV.
+#include "formats/csv_text.h"
+
 #include <perfgate/history_report.h>
 #include <perfgate/version.h>
 
@@ -9,6 +11,8 @@
 
 namespace perfgate {
 namespace {
+
+using namespace formats_detail;  // CSV is written by one hand
 
 Json number_or_null(const std::optional<double>& value) {
   return value && std::isfinite(*value) ? Json(*value) : Json(nullptr);
@@ -80,27 +84,8 @@ Json change_facts(const Trend& trend, const TrendChange& change) {
           {"p_value", change.point.p_value}};
 }
 
-// A cell that a spreadsheet might evaluate gets an apostrophe; quotes are doubled.
-std::string cell(const std::string& text) {
-  constexpr std::string_view kFormula = "=+-@\t\r";
-  const bool formula = !text.empty() && kFormula.find(text.front()) != std::string_view::npos;
-  std::string safe = formula ? "'" + text : text;
-  if (safe.find_first_of(",\"\r\n") == std::string::npos) {
-    return safe;
-  }
-  std::string quoted = "\"";
-  for (const char c : safe) {
-    quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
-  }
-  return quoted + "\"";
-}
-
-std::string figure(const std::optional<double>& value) {
-  return value && std::isfinite(*value) ? fmt::format("{}", *value) : "";
-}
-
 std::string ratio_figure(const std::optional<double>& log) {
-  return log ? figure(std::exp(*log)) : "";
+  return log ? csv_number(std::exp(*log)) : std::string();
 }
 
 }  // namespace
@@ -136,20 +121,31 @@ std::string trends_csv(const std::vector<Trend>& trends) {
       "id,metric,unit,direction,machine_key,run,created,commit,ref,base_commit,verdict,runs,"
       "samples,median,minimum,sd,between_sd,ratio,ratio_lower,ratio_upper\r\n";
   for (const Trend& trend : trends) {
-    const std::string row =
-        fmt::format("{},{},{},{},{}", cell(trend.id), cell(trend.metric), cell(trend.unit),
-                    direction_name(trend.direction), cell(trend.machine_key));
     for (const TrendPoint& point : trend.points) {
       const HistoryRun& run = point.about;
       const HistoryValue& value = point.value;
+      const std::optional<double> none;
       const LogRatio* const ratio = value.ratio ? &*value.ratio : nullptr;
-      text += fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}\r\n", row, point.run,
-                          cell(run.created), cell(run.commit), cell(run.ref), cell(run.base_commit),
-                          cell(run.verdict), value.runs, value.samples, figure(value.median),
-                          figure(value.minimum), figure(value.sd), figure(value.between_sd),
-                          ratio == nullptr ? "" : ratio_figure(ratio->estimate),
-                          ratio == nullptr ? "" : ratio_figure(ratio->lower),
-                          ratio == nullptr ? "" : ratio_figure(ratio->upper));
+      text += csv_record({csv_text(trend.id),
+                          csv_text(trend.metric),
+                          csv_text(trend.unit),
+                          direction_name(trend.direction),
+                          csv_text(trend.machine_key),
+                          std::to_string(point.run),
+                          csv_text(run.created),
+                          csv_text(run.commit),
+                          csv_text(run.ref),
+                          csv_text(run.base_commit),
+                          csv_text(run.verdict),
+                          std::to_string(value.runs),
+                          std::to_string(value.samples),
+                          csv_number(value.median),
+                          csv_number(value.minimum),
+                          csv_number(value.sd),
+                          csv_number(value.between_sd),
+                          ratio_figure(ratio == nullptr ? none : ratio->estimate),
+                          ratio_figure(ratio == nullptr ? none : ratio->lower),
+                          ratio_figure(ratio == nullptr ? none : ratio->upper)});
     }
   }
   return text;

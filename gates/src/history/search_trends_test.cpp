@@ -140,7 +140,7 @@ TEST_CASE("trends: as text, JSON and CSV") {
   CHECK(trends_text({trend, trend}, true, false).find("commit02") != std::string::npos);
 
   const std::string csv = trends_csv({trend});
-  CHECK(csv.find("\"evil\x1b[31m,\"\"id\",time,s,lower_is_better,") != std::string::npos);
+  CHECK(csv.find("\"evil\\x1b[31m,\"\"id\",time,s,lower_is_better,") != std::string::npos);
   CHECK(csv.find(",'=1+1,") != std::string::npos);
   CHECK(csv.ends_with(",,,\r\n"));
   CHECK(std::count(csv.begin(), csv.end(), '\n') == 4);

@@ -3,6 +3,7 @@
 // system times and the summary figures are left out: they follow from the times or are not samples.
 #include "baseline/json_fields.h"
 #include "baseline/row_rules.h"
+#include "ingest/json_entries.h"
 #include "ingest/sources.h"
 
 #include <fmt/format.h>
@@ -62,21 +63,7 @@ Result<ResultSet> hyperfine_from_json(const Json& json, const std::string& origi
   ResultSet results;
   results.path = origin;
   results.kind = "hyperfine";
-  results.run_names = {kOnlyRun};
-  for (const Json& entry : root.array("results")) {
-    results.rows.push_back(
-        read_command(entry, element_pointer("/results", results.rows.size()), status));
-  }
-  if (results.rows.empty()) {
-    status.fail("/results", "has no results");
-  }
-  if (!status.ok()) {
-    return status.error();
-  }
-  if (const auto unique = sort_unique(results.rows, origin); !unique) {
-    return tl::unexpected(unique.error());
-  }
-  return results;
+  return read_entries(std::move(results), root, "results", read_command, status);
 }
 
 Result<ResultSet> parse_hyperfine(std::string_view text, const std::string& origin) {

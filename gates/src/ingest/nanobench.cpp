@@ -3,6 +3,7 @@
 // every epoch per unit of work. Hardware counters are left out: most machines write zeros there.
 #include "baseline/json_fields.h"
 #include "baseline/row_rules.h"
+#include "ingest/json_entries.h"
 #include "ingest/sources.h"
 
 #include <fmt/format.h>
@@ -63,21 +64,7 @@ Result<ResultSet> nanobench_from_json(const Json& json, const std::string& origi
   ResultSet results;
   results.path = origin;
   results.kind = "nanobench";
-  results.run_names = {kOnlyRun};
-  for (const Json& entry : root.array("results")) {
-    results.rows.push_back(
-        read_result(entry, element_pointer("/results", results.rows.size()), status));
-  }
-  if (results.rows.empty()) {
-    status.fail("/results", "has no results");
-  }
-  if (!status.ok()) {
-    return status.error();
-  }
-  if (const auto unique = sort_unique(results.rows, origin); !unique) {
-    return tl::unexpected(unique.error());
-  }
-  return results;
+  return read_entries(std::move(results), root, "results", read_result, status);
 }
 
 Result<ResultSet> parse_nanobench(std::string_view text, const std::string& origin) {

@@ -3,6 +3,7 @@
 // Summary figures are left out: they follow from the rounds.
 #include "baseline/json_fields.h"
 #include "baseline/row_rules.h"
+#include "ingest/json_entries.h"
 #include "ingest/rfc3339.h"
 #include "ingest/sources.h"
 
@@ -90,22 +91,8 @@ Result<ResultSet> pytest_benchmark_from_json(const Json& json, const std::string
   ResultSet results;
   results.path = origin;
   results.kind = "pytest_benchmark";
-  results.run_names = {kOnlyRun};
   read_origin(root, results, status);
-  for (const Json& entry : root.array("benchmarks")) {
-    results.rows.push_back(
-        read_test(entry, element_pointer("/benchmarks", results.rows.size()), status));
-  }
-  if (results.rows.empty()) {
-    status.fail("/benchmarks", "has no benchmarks");
-  }
-  if (!status.ok()) {
-    return status.error();
-  }
-  if (const auto unique = sort_unique(results.rows, origin); !unique) {
-    return tl::unexpected(unique.error());
-  }
-  return results;
+  return read_entries(std::move(results), root, "benchmarks", read_test, status);
 }
 
 Result<ResultSet> parse_pytest_benchmark(std::string_view text, const std::string& origin) {
