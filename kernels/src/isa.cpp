@@ -12,6 +12,16 @@ namespace {
 constexpr std::array<std::string_view, kAllIsas.size()> kNames = {"scalar", "avx2", "avx512vnni",
                                                                   "neon_dotprod"};
 
+Isa strongest_available() noexcept {
+  Isa best = Isa::kScalar;
+  for (const Isa isa : kAllIsas) {  // weakest first within an architecture
+    if (isa_available(isa)) {
+      best = isa;
+    }
+  }
+  return best;
+}
+
 }  // namespace
 
 std::string_view isa_name(Isa isa) noexcept {
@@ -32,14 +42,10 @@ bool isa_available(Isa isa) noexcept {
   return isa == Isa::kScalar || arch_has(isa);
 }
 
+// Once: asking the CPU traps into the hypervisor of a virtual machine.
 Isa best_isa() noexcept {
-  Isa best = Isa::kScalar;
-  for (const Isa isa : kAllIsas) {  // weakest first within an architecture
-    if (isa_available(isa)) {
-      best = isa;
-    }
-  }
-  return best;
+  static const Isa kBest = strongest_available();
+  return kBest;
 }
 
 IsaChoice choose_isa(const char* bitnet_isa_value) noexcept {
