@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Rows attention/<cache type>_<isa>/<tokens>q_<positions>: all 20 heads of one layer of BitNet
-// b1.58 2B-4T (5 kv heads of 128), one query token at a depth, or a block of prefill. The cache lies
-// as in the runtime: the positions of a head follow each other, and the heads are the model's
+// b1.58 2B-4T (5 kv heads of 128), one query token at a depth, or a block of prefill. The cache
+// lies as in the runtime: the positions of a head follow each other, and the heads are the model's
 // context of 4096 positions apart, however few of them are filled. (Its pages are large, the
 // runtime's small.) Items are multiply-accumulates. Verified against the scalar table, whose bits
 // every other must give.
