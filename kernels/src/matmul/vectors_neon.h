@@ -65,6 +65,8 @@ struct PairSumsNeon {
 };
 
 struct NeonProducts {
+  // An sdot does 16 multiply-adds from registers. A lookup would do 32 with a load and an addition,
+  // and has the table and the offsets to pay.
   static constexpr bool kHasLookup = false;
   static constexpr std::size_t kTokenTile = 4;
 
@@ -121,9 +123,28 @@ struct NeonProducts {
     return vdotq_s32(sum, vreinterpretq_s8_u8(plane), vreinterpretq_s8_s32(vdupq_n_s32(four)));
   }
 
+  template <int kLane>
+  static int32x4_t dot(int32x4_t sum, uint8x16_t plane, int8x16_t q) noexcept {
+    return vdotq_laneq_s32(sum, vreinterpretq_s8_u8(plane), q, kLane);
+  }
+
+  /// One step: 16 columns with one load, and of trits5 the last four.
+  template <MatmulLayout kLayout>
+  static int32x4_t dot_step(int32x4_t sum, const Planes<kLayout>& planes,
+                            const std::int8_t* q) noexcept {
+    const int8x16_t columns = vld1q_s8(q);
+    sum = dot<0>(sum, planes.plane[0], columns);
+    sum = dot<1>(sum, planes.plane[1], columns);
+    sum = dot<2>(sum, planes.plane[2], columns);
+    sum = dot<3>(sum, planes.plane[3], columns);
+    if constexpr (kLayout == MatmulLayout::kTrits5) {
+      sum = dot(sum, planes.plane[4], q + 16);
+    }
+    return sum;
+  }
+
   template <MatmulLayout kLayout, std::size_t kCount>
   struct Sums {
-    static constexpr std::size_t kPlanes = step_cols(kLayout) / 4;
     static constexpr std::size_t kAhead = 1024;
     int32x4_t sum[kCount][4];
 
@@ -142,9 +163,7 @@ struct NeonProducts {
       for (std::size_t part = 0; part < 4; ++part) {
         const Planes<kLayout> planes = unpack<kLayout>(vld1q_u8(codes + 16 * part));
         for (std::size_t t = 0; t < kCount; ++t) {
-          for (std::size_t p = 0; p < kPlanes; ++p) {
-            sum[t][part] = dot(sum[t][part], planes.plane[p], q + t * stride + 4 * p);
-          }
+          sum[t][part] = dot_step<kLayout>(sum[t][part], planes, q + t * stride);
         }
       }
     }
