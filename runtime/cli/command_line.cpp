@@ -25,7 +25,8 @@ Environment:
   BITNET_ISA            scalar, avx2, avx512vnni or neon_dotprod instead of the best this CPU has
   BITNET_SEED           seed where --seed is not given
   BITNET_DETERMINISTIC  1: seed 42 where none is given; receipts say so
-  BITNET_STRICT_MODE    1: generate fails if its counters show a fallback, a mock or a contradiction
+  BITNET_STRICT_MODE    1: a run fails (generate; each turn of chat, repetition of bench, window of
+                        perplexity) if its counters show a fallback, a mock or a contradiction
 
 Exit codes:
   0    done

@@ -110,6 +110,7 @@ Result<std::unique_ptr<Loaded>> load_model(Context& context, const ModelOptions&
   }
   loaded->settings = *settings;
   loaded->session = session_options(options);
+  loaded->session.count_kernels = loaded->settings.strict.any();
   loaded->mapped = !options.no_mmap;
   auto pool = ThreadPool::create(options.threads == 0 ? usable_cpus()
                                                       : static_cast<unsigned>(options.threads));

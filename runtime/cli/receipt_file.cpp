@@ -41,7 +41,7 @@ void add_receipt_options(CLI::App& verb, ReceiptOptions& options) {
                 "Generate twice and compare the tokens; exit code 1 if they differ");
 }
 
-ReceiptInput receipt_facts(const Loaded& loaded, const Session& session, const Generation& made) {
+ReceiptInput session_facts(const Loaded& loaded, const Session& session) {
   const ModelConfig& config = loaded.model->config();
   const HeadCounts& head = session.head_counts();
   ReceiptInput input;
@@ -58,17 +58,22 @@ ReceiptInput receipt_facts(const Loaded& loaded, const Session& session, const G
   input.model.head_dim = config.head_dim;
   input.model.vocab_size = config.vocab;
   input.model.file_bytes = loaded.file->file_size();
-  input.run.prompt_tokens = made.prompt_tokens;
-  input.run.generated_tokens = made.ids.size();
   input.run.forwarded_tokens = session.pass_counts().tokens;
   input.run.forward_passes = session.pass_counts().passes;
   input.run.start_position = session.position() - session.pass_counts().tokens;
   input.run.head_positions = head.full + head.screened + head.fallbacks;
   input.run.threads = session.threads();
+  input.run.peak_rss_bytes = peak_rss_bytes();
+  return input;
+}
+
+ReceiptInput receipt_facts(const Loaded& loaded, const Session& session, const Generation& made) {
+  ReceiptInput input = session_facts(loaded, session);
+  input.run.prompt_tokens = made.prompt_tokens;
+  input.run.generated_tokens = made.ids.size();
   input.run.interrupted = made.reason == StopReason::kInterrupted;
   input.run.stop_reason = std::string(stop_reason_name(made.reason));
   input.run.token_sha256 = token_digest(made.ids);
-  input.run.peak_rss_bytes = peak_rss_bytes();
   if (made.ids.empty()) {
     input.run.wall_ns = nanoseconds(made.times.total);
   } else {
@@ -78,28 +83,25 @@ ReceiptInput receipt_facts(const Loaded& loaded, const Session& session, const G
   return input;
 }
 
-Result<void> finish_receipt(const Loaded& loaded, const ReceiptOptions& options,
-                            ReceiptInput input) {
-  auto rate = measure_read_rate(input.run.threads, bytes_per_token(input));
+Result<ReadRate> read_rate_for(const ReceiptInput& input) {
+  return measure_read_rate(input.run.threads, bytes_per_token(input));
+}
+
+Result<void> write_receipt(const Loaded& loaded, const ReceiptOptions& options,
+                           ReceiptInput& input) {
+  auto rate = read_rate_for(input);
   if (!rate) {
     return tl::unexpected(rate.error());
   }
   input.machine = *rate;
-  if (!options.no_hash && !options.path.empty()) {
+  if (!options.no_hash) {
     auto digest = model_digest(loaded);
     if (!digest) {
       return tl::unexpected(digest.error());
     }
     input.model.sha256 = std::move(*digest);
   }
-  const std::string text = receipt_text(input);
-  if (!options.path.empty()) {
-    Result<void> saved = save_receipt(options.path, text);
-    if (!saved) {
-      return saved;
-    }
-  }
-  return check_strict(loaded.settings.strict, text);
+  return save_receipt(options.path, receipt_text(input));
 }
 
 }  // namespace bitnet::runtime::cli

@@ -22,13 +22,19 @@ struct ReceiptOptions {
 /// --receipt, --no-model-hash, --verify-determinism.
 void add_receipt_options(CLI::App& verb, ReceiptOptions& options);
 
+/// What the session has done since clear_counters(), in a model. Tokens asked for, times, digest
+/// and the reason to stop are the caller's to add.
+[[nodiscard]] ReceiptInput session_facts(const Loaded& loaded, const Session& session);
+
 /// Facts of a run that are gone once the session works on: taken right behind the generation.
 [[nodiscard]] ReceiptInput receipt_facts(const Loaded& loaded, const Session& session,
                                          const Generation& made);
 
-/// Measures the machine, hashes the model, writes the file, and applies the strict rules of the
-/// environment.
-[[nodiscard]] Result<void> finish_receipt(const Loaded& loaded, const ReceiptOptions& options,
-                                          ReceiptInput input);
+/// measure_read_rate for the threads of `input` and the weights that one of its passes read.
+[[nodiscard]] Result<ReadRate> read_rate_for(const ReceiptInput& input);
+
+/// Measures the machine and hashes the model, both into `input`, and writes the file.
+[[nodiscard]] Result<void> write_receipt(const Loaded& loaded, const ReceiptOptions& options,
+                                         ReceiptInput& input);
 
 }  // namespace bitnet::runtime::cli

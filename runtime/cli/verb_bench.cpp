@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // The verb bench: tokens per second of prompt processing (pp) and generation (tg), at a depth of
 // context, for several numbers of threads. Prompts are random ids; generation is greedy, so that
-// each token costs what it costs in earnest: all layers, the head and the choice.
+// each token costs what it costs in earnest: all layers, the head and the choice. In strict mode,
+// which counts what the kernels do, each repetition is held to its counters after the last one.
 #include "bench_report.h"
 #include "model_options.h"
+#include "receipt_file.h"
+#include "strict_runs.h"
 #include "values.h"
 #include "verbs.h"
 
@@ -50,7 +53,7 @@ std::int64_t positions(const BenchOptions& options) {
 class Bench {
  public:
   Bench(Context& context, const BenchOptions& options, Loaded& loaded)
-      : context_(context), options_(options), loaded_(loaded) {}
+      : context_(context), options_(options), loaded_(loaded), strict_(loaded) {}
 
   Result<void> run() {
     std::vector<std::int64_t> threads = options_.threads;
@@ -63,6 +66,7 @@ class Bench {
         return measured;
       }
     }
+    strict_.report(context_);
     return {};
   }
 
@@ -105,19 +109,31 @@ class Bench {
     if (depth > 0 && !succeeded(session.prefill(ids(depth), &context_.interrupted))) {
       return false;
     }
-    session.clear_counters();
+    HeadCounts head;
+    std::vector<ReceiptInput> accounts;
     for (std::int64_t i = options_.no_warmup ? 0 : -1; i < options_.repetitions; ++i) {
       session.rewind(row.n_depth);
+      session.clear_counters();
+      chosen_.clear();
       const auto begin = Clock::now();
       const bool done = prompt > 0 ? process(session, prompt) : generate(session, generation);
       if (!done) {
         return false;
       }
+      const std::chrono::nanoseconds took = Clock::now() - begin;
       if (i >= 0) {
-        row.seconds.push_back(std::chrono::duration<double>(Clock::now() - begin).count());
+        row.seconds.push_back(std::chrono::duration<double>(took).count());
+      }
+      head.screened += session.head_counts().screened;
+      head.fallbacks += session.head_counts().fallbacks;
+      head.candidates += session.head_counts().candidates;
+      if (strict_.on()) {
+        accounts.push_back(account(session, std::max<std::int64_t>(prompt, 1), took));
       }
     }
-    const HeadCounts& head = session.head_counts();
+    if (!held(std::move(accounts))) {
+      return false;
+    }
     row.head_fallbacks = head.fallbacks;
     if (head.screened + head.fallbacks > 0) {
       row.head_candidates = static_cast<double>(head.candidates) /
@@ -129,6 +145,25 @@ class Bench {
         fmt::gmtime(std::chrono::system_clock::to_time_t(std::chrono::system_clock::now())));
     rows_.push_back(std::move(row));
     return true;
+  }
+
+  // Of one repetition; what it chose is in chosen_.
+  ReceiptInput account(const Session& session, std::int64_t prompt,
+                       std::chrono::nanoseconds took) const {
+    ReceiptInput input = session_facts(loaded_, session);
+    input.run.prompt_tokens = static_cast<std::uint64_t>(prompt);
+    input.run.generated_tokens = chosen_.size();
+    input.run.wall_ns = static_cast<std::uint64_t>(took.count());
+    input.run.stop_reason = std::string(stop_reason_name(StopReason::kMaxTokens));
+    input.run.token_sha256 = token_digest(chosen_);
+    return input;
+  }
+
+  // After all repetitions, because measuring the machine empties its caches.
+  bool held(std::vector<ReceiptInput> accounts) {
+    return std::all_of(accounts.begin(), accounts.end(), [this](ReceiptInput& run) {
+      return succeeded(strict_.check(std::move(run)));
+    });
   }
 
   bool process(Session& session, std::int64_t tokens) {
@@ -156,7 +191,8 @@ class Bench {
       error_ = best.error();
       return -1;
     }
-    return best->front().id;
+    chosen_.push_back(best->front().id);
+    return chosen_.back();
   }
 
   // Fixed random ids: a linear congruential generator (Knuth's MMIX constants).
@@ -187,7 +223,9 @@ class Bench {
   Context& context_;
   const BenchOptions& options_;
   Loaded& loaded_;
+  StrictRuns strict_;
   std::vector<BenchRow> rows_;
+  std::vector<std::int32_t> chosen_;  // in the present repetition
   Error error_;
 };
 

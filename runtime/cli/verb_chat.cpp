@@ -2,7 +2,9 @@
 // The verb chat: one line of standard input is one turn of the user. The conversation is encoded
 // anew each turn and only what differs from the cache goes through the model.
 #include "model_options.h"
+#include "receipt_file.h"
 #include "sampling_options.h"
+#include "strict_runs.h"
 #include "verbs.h"
 
 #include <bitnet/runtime/chat_template.h>
@@ -35,9 +37,11 @@ class Chat {
        Session& session)
       : context_(context),
         options_(options),
+        loaded_(loaded),
         tokenizer_(*loaded.tokenizer),
         config_(std::move(config)),
-        session_(session) {
+        session_(session),
+        strict_(loaded) {
     begin();
   }
 
@@ -58,6 +62,7 @@ class Chat {
         }
       }
     }
+    strict_.report(context_);
     return context_.interrupted ? ExitCode::kInterrupted : ExitCode::kOk;
   }
 
@@ -95,6 +100,7 @@ class Chat {
         std::mismatch(ids->begin(), ids->end() - 1, cached_.begin(), cached_.end()).first -
         ids->begin());
     session_.rewind(static_cast<std::uint32_t>(known));
+    session_.clear_counters();
     GenerateHooks hooks;
     hooks.interrupted = &context_.interrupted;
     hooks.on_text = [this](std::string_view text) { context_.out << text << std::flush; };
@@ -112,14 +118,20 @@ class Chat {
     if (!written) {
       return tl::unexpected(written.error());
     }
+    const Result<void> checked = strict_.check(receipt_facts(loaded_, session_, *made));
+    if (!checked) {
+      return tl::unexpected(checked.error());
+    }
     return made->reason;
   }
 
   Context& context_;
   const ChatOptions& options_;
+  const Loaded& loaded_;
   const Tokenizer& tokenizer_;
   GenerationConfig config_;
   Session& session_;
+  StrictRuns strict_;
   std::vector<ChatMessage> messages_;
   std::vector<std::int32_t> cached_;  // what the session has processed
 };

@@ -3,6 +3,7 @@
 #include "model_options.h"
 #include "receipt_file.h"
 #include "sampling_options.h"
+#include "strict_runs.h"
 #include "values.h"
 #include "verbs.h"
 
@@ -69,9 +70,9 @@ Result<std::string> rerun(Session& session, const Loaded& loaded,
   return token_digest(again->ids);
 }
 
-Result<ExitCode> account(const GenerateOptions& options, const Loaded& loaded, Session& session,
-                         std::span<const std::int32_t> prompt, const GenerationConfig& config,
-                         const Generation& made) {
+Result<ExitCode> account(Context& context, const GenerateOptions& options, const Loaded& loaded,
+                         Session& session, std::span<const std::int32_t> prompt,
+                         const GenerationConfig& config, const Generation& made) {
   ReceiptInput receipt = receipt_facts(loaded, session, made);
   ExitCode code = ExitCode::kOk;
   if (options.receipt.verify_rerun && made.reason != StopReason::kInterrupted) {
@@ -82,12 +83,18 @@ Result<ExitCode> account(const GenerateOptions& options, const Loaded& loaded, S
     code = *digest == receipt.run.token_sha256 ? ExitCode::kOk : ExitCode::kFailed;
     receipt.run.rerun_token_sha256 = std::move(*digest);
   }
-  if (!options.receipt.path.empty() || loaded.settings.strict.any()) {
-    const Result<void> finished = finish_receipt(loaded, options.receipt, std::move(receipt));
-    if (!finished) {
-      return tl::unexpected(finished.error());
+  if (!options.receipt.path.empty()) {
+    const Result<void> written = write_receipt(loaded, options.receipt, receipt);
+    if (!written) {
+      return tl::unexpected(written.error());
     }
   }
+  StrictRuns strict(loaded);
+  const Result<void> checked = strict.check(std::move(receipt));
+  if (!checked) {
+    return tl::unexpected(checked.error());
+  }
+  strict.report(context);
   return made.reason == StopReason::kInterrupted ? ExitCode::kInterrupted : code;
 }
 
@@ -105,7 +112,7 @@ Result<ExitCode> run(Context& context, const GenerateOptions& options) {
   if (!prompt) {
     return tl::unexpected(prompt.error());
   }
-  all.session.count_kernels = !options.receipt.path.empty() || all.settings.strict.any();
+  all.session.count_kernels = all.session.count_kernels || !options.receipt.path.empty();
   auto session = Session::create(*all.model, *all.pool, all.session);
   if (!session) {
     return tl::unexpected(session.error());
@@ -124,7 +131,7 @@ Result<ExitCode> run(Context& context, const GenerateOptions& options) {
     return tl::unexpected(written.error());
   }
   print_times(context, all, *made);
-  return account(options, all, *session, *prompt, *config, *made);
+  return account(context, options, all, *session, *prompt, *config, *made);
 }
 
 }  // namespace

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The verb perplexity: how surprised a model is by a text.
 #include "model_options.h"
+#include "receipt_file.h"
+#include "strict_runs.h"
 #include "verbs.h"
 
 #include <bitnet/runtime/engine.h>
@@ -9,6 +11,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <memory>
 #include <ostream>
 #include <string>
@@ -22,6 +25,45 @@ struct PerplexityOptions {
 };
 
 constexpr std::uint32_t kDefaultContext = 512;
+
+// The account of one window after the other: nothing is generated, the last token is never fed.
+class Windows {
+ public:
+  Windows(const Loaded& loaded, Session& session, std::size_t tokens)
+      : loaded_(loaded),
+        session_(session),
+        fed_(std::min<std::size_t>(tokens, session.context()) - 1),
+        strict_(loaded) {}
+
+  Result<void> check(bool interrupted) {
+    if (!strict_.on()) {
+      return {};
+    }
+    const std::chrono::nanoseconds took = Clock::now() - begin_;
+    ReceiptInput input = session_facts(loaded_, session_);
+    input.run.prompt_tokens = fed_;
+    input.run.wall_ns = static_cast<std::uint64_t>(took.count());
+    input.run.interrupted = interrupted;
+    input.run.stop_reason =
+        stop_reason_name(interrupted ? StopReason::kInterrupted : StopReason::kMaxTokens);
+    input.run.token_sha256 = token_digest({});
+    Result<void> checked = strict_.check(std::move(input));
+    session_.clear_counters();
+    begin_ = Clock::now();
+    return checked;
+  }
+
+  void report(Context& context) const { strict_.report(context); }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  const Loaded& loaded_;
+  Session& session_;
+  std::size_t fed_;  // tokens of a window that go through the model
+  StrictRuns strict_;
+  Clock::time_point begin_ = Clock::now();
+};
 
 Result<ExitCode> run(Context& context, const PerplexityOptions& options) {
   auto loaded = load_model(context, options.model, true);
@@ -46,6 +88,7 @@ Result<ExitCode> run(Context& context, const PerplexityOptions& options) {
   if (!session) {
     return tl::unexpected(session.error());
   }
+  Windows accounts(all, *session, ids->size());
   PerplexityHooks hooks;
   hooks.interrupted = &context.interrupted;
   hooks.on_window = [&](std::size_t done, std::size_t windows, const Perplexity& so_far) {
@@ -53,6 +96,7 @@ Result<ExitCode> run(Context& context, const PerplexityOptions& options) {
       context.err << fmt::format("window {} of {}: perplexity {:.4f}\n", done, windows,
                                  so_far.value());
     }
+    return accounts.check(context.interrupted);
   };
   const auto found = perplexity(*session, *ids, with_bos ? all.tokenizer->bos() : kNoToken, hooks);
   if (!found) {
@@ -61,6 +105,7 @@ Result<ExitCode> run(Context& context, const PerplexityOptions& options) {
   context.out << fmt::format("perplexity {:.4f} +- {:.4f} ({} tokens scored in {} windows of {})\n",
                              found->value(), found->value() * found->standard_error, found->scored,
                              found->windows, session->context());
+  accounts.report(context);
   return context.interrupted ? ExitCode::kInterrupted : ExitCode::kOk;
 }
 

@@ -201,9 +201,10 @@ TEST_CASE("perplexity: equals the reference's likelihoods") {
   const std::vector<std::int32_t> ids = tiny_tokens(setup.session().model().config(), 26);
   std::size_t calls = 0;
   PerplexityHooks hooks;
-  hooks.on_window = [&](std::size_t done, std::size_t all, const Perplexity&) {
+  hooks.on_window = [&](std::size_t done, std::size_t all, const Perplexity&) -> Result<void> {
     CHECK(done == ++calls);
     CHECK(all == 2);
+    return {};
   };
   const Perplexity found = perplexity(setup.session(), ids, 1, hooks).value();
   CHECK(found.windows == 2);
@@ -227,6 +228,23 @@ TEST_CASE("perplexity: equals the reference's likelihoods") {
   CHECK(std::abs(found.mean_nll - sum / 10) <= 1e-2 * std::abs(sum / 10));
   CHECK(std::abs(found.value() - std::exp(found.mean_nll)) <= 1e-9 * found.value());
   CHECK(found.standard_error > 0);
+}
+
+TEST_CASE("perplexity: an error of the hook ends it") {
+  SessionOptions options;
+  options.context = 10;
+  Setup setup(options);
+  std::size_t calls = 0;
+  PerplexityHooks hooks;
+  hooks.on_window = [&](std::size_t, std::size_t, const Perplexity&) -> Result<void> {
+    ++calls;
+    return usage_error("no more");
+  };
+  const auto found =
+      perplexity(setup.session(), tiny_tokens(setup.session().model().config(), 26), 1, hooks);
+  REQUIRE_FALSE(found);
+  CHECK(found.error().message == "no more");
+  CHECK(calls == 1);
 }
 
 TEST_CASE("perplexity: what cannot be scored is refused") {

@@ -96,12 +96,12 @@ Result<Perplexity> perplexity(Session& session, std::span<const std::int32_t> id
     if (bos >= 0) {
       window[0] = bos;
     }
-    const Result<void> scored = score_window(session, window, hooks.interrupted, scores);
-    if (!scored) {
-      return tl::unexpected(scored.error());
+    Result<void> step = score_window(session, window, hooks.interrupted, scores);
+    if (step && hooks.on_window) {
+      step = hooks.on_window(done + 1, windows, scores.result(done + 1));
     }
-    if (hooks.on_window) {
-      hooks.on_window(done + 1, windows, scores.result(done + 1));
+    if (!step) {
+      return tl::unexpected(step.error());
     }
   }
   return scores.result(done);

@@ -73,7 +73,9 @@ struct Perplexity {
 };
 
 struct PerplexityHooks {
-  std::function<void(std::size_t done, std::size_t all, const Perplexity& so_far)> on_window;
+  /// Behind each window; an error ends the scoring and is returned.
+  std::function<Result<void>(std::size_t done, std::size_t all, const Perplexity& so_far)>
+      on_window;
   const std::atomic<bool>* interrupted = nullptr;  // then: what was scored so far
 };
 
