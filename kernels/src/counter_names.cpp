@@ -43,7 +43,7 @@ bool same_row(const KernelTable& a, const KernelTable& b, KernelId id) noexcept 
     case KernelId::kQuantizeRow:
       return a.matmul.quantize_row == b.matmul.quantize_row;
     case KernelId::kScreen:
-      return a.screen.top_rows == b.screen.top_rows;
+      return a.screen.coarse == b.screen.coarse && a.screen.top_rows == b.screen.top_rows;
     case KernelId::kAttentionF32:
     case KernelId::kAttentionF16:
       return a.ops.attention == b.ops.attention && a.ops.attention_block == b.ops.attention_block;

@@ -210,25 +210,39 @@ void counted_logits(const KernelTable& table, const DenseMatrix& head, const flo
       });
 }
 
+void counted_coarse(const KernelTable& table, const ScreenMatrix& screen, const ScreenQuery& query,
+                    std::uint32_t row_begin, std::uint32_t row_end, float* approximation,
+                    float* highest) noexcept {
+  counted(
+      KernelId::kScreen,
+      [&] { table.screen.coarse(screen, query, row_begin, row_end, approximation, highest); },
+      [&] {
+        const std::uint64_t rows = row_end - row_begin;
+        const std::uint64_t stored = screen_rows_bytes(screen, row_end - row_begin);
+        const std::uint64_t planes = 2 * std::uint64_t{screen.cols};
+        return Cost{stored + planes + 2 * rows * sizeof(float), stored, rows * screen.cols};
+      });
+}
+
 std::uint32_t counted_top_rows(const KernelTable& table, const DenseMatrix& head,
                                const ScreenMatrix& screen, const ScreenQuery& query,
                                std::uint32_t row_begin, std::uint32_t row_end, std::uint32_t k,
-                               std::uint32_t* ids, float* logits, void* scratch,
-                               ScreenCounts* counts) noexcept {
+                               const float* approximation, const float* highest, std::uint32_t* ids,
+                               float* logits, void* scratch, ScreenCounts* counts) noexcept {
   ScreenCounts read;
   std::uint32_t found = 0;
   counted(
       KernelId::kScreen,
       [&] {
-        found = table.screen.top_rows(head, screen, query, row_begin, row_end, k, ids, logits,
-                                      scratch, &read);
+        found = table.screen.top_rows(head, screen, query, row_begin, row_end, k, approximation,
+                                      highest, ids, logits, scratch, &read);
       },
       [&] {
-        const std::uint32_t rows = row_end - row_begin;
-        const std::uint64_t stored = screen_bytes_read(head, rows, read);
-        const std::uint64_t products = std::uint64_t{rows} + read.refined + read.exact;
+        const std::uint64_t stored = screen_top_bytes(head, read);
+        const std::uint64_t values = 2 * std::uint64_t{row_end - row_begin} * sizeof(float);
         const std::uint64_t results = std::uint64_t{found} * (sizeof(float) + sizeof(*ids));
-        return Cost{stored + 2 * std::uint64_t{head.cols} + results, stored, products * head.cols};
+        const std::uint64_t products = std::uint64_t{read.refined} + read.exact;
+        return Cost{stored + values + results, stored, products * head.cols};
       });
   if (counts != nullptr) {
     counts->refined += read.refined;

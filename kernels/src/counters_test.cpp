@@ -36,12 +36,18 @@ void no_row(DenseType /*type*/, const std::uint8_t* /*row*/, std::size_t /*cols*
 
 std::uint32_t no_screen(const DenseMatrix& /*head*/, const ScreenMatrix& /*screen*/,
                         const ScreenQuery& /*query*/, std::uint32_t /*row_begin*/,
-                        std::uint32_t /*row_end*/, std::uint32_t /*k*/, std::uint32_t* /*ids*/,
-                        float* /*logits*/, void* /*scratch*/, ScreenCounts* counts) {
+                        std::uint32_t /*row_end*/, std::uint32_t /*k*/,
+                        const float* /*approximation*/, const float* /*highest*/,
+                        std::uint32_t* /*ids*/, float* /*logits*/, void* /*scratch*/,
+                        ScreenCounts* counts) {
   counts->refined += 3;
   counts->exact += 2;
   return 2;
 }
+
+void no_coarse(const ScreenMatrix& /*screen*/, const ScreenQuery& /*query*/,
+               std::uint32_t /*row_begin*/, std::uint32_t /*row_end*/, float* /*approximation*/,
+               float* /*highest*/) {}
 
 KernelTable idle_table() {
   KernelTable table = kernels_for(Isa::kScalar);
@@ -50,6 +56,7 @@ KernelTable idle_table() {
   table.head.dequantize_row = no_row;
   table.ops.attention = no_attention;
   table.ops.attention_block = no_attention_block;
+  table.screen.coarse = no_coarse;
   table.screen.top_rows = no_screen;
   return table;
 }
@@ -132,12 +139,19 @@ TEST_CASE("counters: head, screen and embedding, by type") {
   CHECK(counters.of(KernelId::kEmbedBf16).macs == 0);
 
   ScreenCounts read{10, 20};
-  CHECK(counted_top_rows(table, head, {}, {}, 0, 100, 1, nullptr, nullptr, nullptr, &read) == 2);
+  CHECK(counted_top_rows(table, head, {}, {}, 0, 100, 1, nullptr, nullptr, nullptr, nullptr,
+                         nullptr, &read) == 2);
   CHECK(read.refined == 13);
   CHECK(read.exact == 22);
   const KernelCount& screen = counters.of(KernelId::kScreen);
+  CHECK(screen.macs == 5U * 512U);
+  CHECK(screen.weight_bytes == screen_top_bytes(head, {3, 2}));
+  CHECK(screen.bytes == screen.weight_bytes + 100U * 8U + 2U * 8U);
+  const ScreenMatrix copy{nullptr, 1000, 512};
+  counted_coarse(table, copy, {}, 0, 100, nullptr, nullptr);
+  CHECK(screen.calls == 2);
   CHECK(screen.macs == 105U * 512U);
-  CHECK(screen.weight_bytes == screen_bytes_read(head, 100, {3, 2}));
+  CHECK(screen.weight_bytes == screen_top_bytes(head, {3, 2}) + screen_rows_bytes(copy, 100));
 }
 
 TEST_CASE("counters: attention, one query or a block") {

@@ -192,8 +192,10 @@ struct Screen {
     }
   }
 
-  static void coarse(const ScreenMatrix& screen, const ScreenQuery& query, std::size_t begin,
-                     std::size_t end, float* approximation, float* highest) {
+  static void coarse(const ScreenMatrix& screen, const ScreenQuery& query, std::uint32_t row_begin,
+                     std::uint32_t row_end, float* approximation, float* highest) {
+    const std::size_t begin = row_begin;
+    const std::size_t end = row_end;
     const ScreenLayout layout = screen_layout(screen.rows, screen.cols);
     const ScreenBound bound = screen_bound(query, screen.cols);
     ScreenValue values[C::kRows];
@@ -241,11 +243,12 @@ struct Screen {
 
   static std::uint32_t top_rows(const DenseMatrix& head, const ScreenMatrix& screen,
                                 const ScreenQuery& query, std::uint32_t row_begin,
-                                std::uint32_t row_end, std::uint32_t k, std::uint32_t* ids,
-                                float* logits, void* scratch, ScreenCounts* counts) {
-    constexpr ScreenSteps kSteps{coarse, refine, exact};
-    return screen_top_rows(kSteps, head, screen, query, row_begin, row_end, k, ids, logits, scratch,
-                           counts);
+                                std::uint32_t row_end, std::uint32_t k, const float* approximation,
+                                const float* highest, std::uint32_t* ids, float* logits,
+                                void* scratch, ScreenCounts* counts) {
+    constexpr ScreenSteps kSteps{refine, exact};
+    return screen_top_rows(kSteps, head, screen, query, row_begin, row_end, k, approximation,
+                           highest, ids, logits, scratch, counts);
   }
 };
 

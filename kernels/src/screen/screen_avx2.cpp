@@ -10,6 +10,7 @@ namespace bitnet::kernels {
 constinit const ScreenKernels kScreenAvx2 = {
     .build_rows = Screen<Lanes256, BlocksX86, Codes256>::build_rows,
     .prepare = screen_prepare,
+    .coarse = Screen<Lanes256, BlocksX86, Codes256>::coarse,
     .top_rows = Screen<Lanes256, BlocksX86, Codes256>::top_rows};
 
 }  // namespace bitnet::kernels

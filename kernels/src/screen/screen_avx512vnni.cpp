@@ -10,6 +10,7 @@ namespace bitnet::kernels {
 constinit const ScreenKernels kScreenAvx512vnni = {
     .build_rows = Screen<Lanes512, Blocks512, Codes512>::build_rows,
     .prepare = screen_prepare,
+    .coarse = Screen<Lanes512, Blocks512, Codes512>::coarse,
     .top_rows = Screen<Lanes512, Blocks512, Codes512>::top_rows};
 
 }  // namespace bitnet::kernels

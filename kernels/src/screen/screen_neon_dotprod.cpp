@@ -10,6 +10,7 @@ namespace bitnet::kernels {
 constinit const ScreenKernels kScreenNeonDotprod = {
     .build_rows = Screen<LanesNeon, BlocksNeon, CodesNeon>::build_rows,
     .prepare = screen_prepare,
+    .coarse = Screen<LanesNeon, BlocksNeon, CodesNeon>::coarse,
     .top_rows = Screen<LanesNeon, BlocksNeon, CodesNeon>::top_rows};
 
 }  // namespace bitnet::kernels

@@ -98,11 +98,13 @@ std::size_t screen_query_bytes(std::uint32_t cols) noexcept {
   return 2 * screen_groups(cols) * kScreenGroup;
 }
 
-std::uint64_t screen_bytes_read(const DenseMatrix& head, std::uint32_t rows,
-                                const ScreenCounts& counts) noexcept {
-  const ScreenLayout layout = screen_layout(head.rows, head.cols);
-  return std::uint64_t{rows} * (kScreenHeadBytes + layout.code_stride) +
-         std::uint64_t{counts.refined} * layout.refine_stride +
+std::uint64_t screen_rows_bytes(const ScreenMatrix& screen, std::uint32_t rows) noexcept {
+  return std::uint64_t{rows} *
+         (kScreenHeadBytes + screen_layout(screen.rows, screen.cols).code_stride);
+}
+
+std::uint64_t screen_top_bytes(const DenseMatrix& head, const ScreenCounts& counts) noexcept {
+  return std::uint64_t{counts.refined} * screen_layout(head.rows, head.cols).refine_stride +
          std::uint64_t{counts.exact} * dense_row_bytes(head.type, head.cols);
 }
 

@@ -147,8 +147,10 @@ std::int64_t q_at(const ScreenQuery& query, std::size_t i) noexcept {
   return 256 * std::int64_t{query.high[i]} + query.low[i];
 }
 
-void coarse(const ScreenMatrix& screen, const ScreenQuery& query, std::size_t begin,
-            std::size_t end, float* approximation, float* highest) {
+void coarse(const ScreenMatrix& screen, const ScreenQuery& query, std::uint32_t row_begin,
+            std::uint32_t row_end, float* approximation, float* highest) {
+  const std::size_t begin = row_begin;
+  const std::size_t end = row_end;
   const ScreenLayout layout = screen_layout(screen.rows, screen.cols);
   const ScreenBound bound = screen_bound(query, screen.cols);
   for (std::size_t r = begin; r < end; ++r) {
@@ -197,14 +199,14 @@ void exact(const DenseMatrix& head, const float* x, const std::uint32_t* ids, st
   }
 }
 
-constexpr ScreenSteps kSteps{coarse, refine, exact};
+constexpr ScreenSteps kSteps{refine, exact};
 
 std::uint32_t top_rows(const DenseMatrix& head, const ScreenMatrix& screen,
                        const ScreenQuery& query, std::uint32_t row_begin, std::uint32_t row_end,
-                       std::uint32_t k, std::uint32_t* ids, float* logits, void* scratch,
-                       ScreenCounts* counts) {
-  return screen_top_rows(kSteps, head, screen, query, row_begin, row_end, k, ids, logits, scratch,
-                         counts);
+                       std::uint32_t k, const float* approximation, const float* highest,
+                       std::uint32_t* ids, float* logits, void* scratch, ScreenCounts* counts) {
+  return screen_top_rows(kSteps, head, screen, query, row_begin, row_end, k, approximation, highest,
+                         ids, logits, scratch, counts);
 }
 
 }  // namespace
@@ -214,7 +216,7 @@ std::size_t screen_build_scratch_floats(std::uint32_t cols) noexcept {
 }
 
 ScreenKernels screen_scalar() noexcept {
-  return {.build_rows = build_rows, .prepare = screen_prepare, .top_rows = top_rows};
+  return {.build_rows = build_rows, .prepare = screen_prepare, .coarse = coarse, .top_rows = top_rows};
 }
 
 }  // namespace bitnet::kernels

@@ -10,10 +10,6 @@ namespace bitnet::kernels {
 
 /// No step reads outside the rows it is given.
 struct ScreenSteps {
-  /// values[r - begin] of rows [begin, end) from their 5-bit codes.
-  void (*coarse)(const ScreenMatrix& screen, const ScreenQuery& query, std::size_t begin,
-                 std::size_t end, float* approximation, float* highest);
-
   /// highest[i] of row ids[i] after refinement; coarse[i] is its coarse approximation.
   void (*refine)(const ScreenMatrix& screen, const ScreenQuery& query, const std::uint32_t* ids,
                  std::size_t count, const float* coarse, float* highest);
@@ -27,8 +23,8 @@ struct ScreenSteps {
 std::uint32_t screen_top_rows(const ScreenSteps& steps, const DenseMatrix& head,
                               const ScreenMatrix& screen, const ScreenQuery& query,
                               std::uint32_t row_begin, std::uint32_t row_end, std::uint32_t k,
-                              std::uint32_t* ids, float* logits, void* scratch,
-                              ScreenCounts* counts) noexcept;
+                              const float* approximation, const float* highest, std::uint32_t* ids,
+                              float* logits, void* scratch, ScreenCounts* counts) noexcept;
 
 /// ScreenKernels::prepare; the same on every ISA.
 ScreenQuery screen_prepare(const float* x, std::uint32_t cols, std::int8_t* planes) noexcept;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// The screened head on top of an ISA's steps: approximate every row, compute the most promising
-// rows exactly, and drop every row whose upper bound is below the k-th of these; refine the bounds
-// of the rest and drop again; compute what is left. Compiled without the flags of any ISA.
+// The screened head on top of an ISA's steps, behind the approximation of every row: compute the
+// most promising rows exactly, and drop every row whose upper bound is below the k-th of these;
+// refine the bounds of the rest and drop again; compute what is left. Compiled without the flags of
+// any ISA.
 #include "screen/screen_steps.h"
 
 #include <algorithm>
@@ -81,8 +82,8 @@ struct Screening {
   std::size_t count;
   std::uint32_t* ids;
   float* logits;
-  float* approximation;  // of row begin + i
-  float* highest;
+  const float* approximation;  // of row begin + i
+  const float* highest;
   Seed* seeds;
 };
 
@@ -140,29 +141,26 @@ std::uint32_t undecided_rows(const Screening& s, float limit, ScreenCounts& coun
 
 }  // namespace
 
-std::size_t screen_scratch_bytes(std::uint32_t rows) noexcept {
-  return std::size_t{rows} * 2 * sizeof(float) + kSeedRoom * sizeof(Seed);
+std::size_t screen_scratch_bytes() noexcept {
+  return kSeedRoom * sizeof(Seed);
 }
 
 std::uint32_t screen_top_rows(const ScreenSteps& steps, const DenseMatrix& head,
                               const ScreenMatrix& screen, const ScreenQuery& query,
                               std::uint32_t row_begin, std::uint32_t row_end, std::uint32_t k,
-                              std::uint32_t* ids, float* logits, void* scratch,
-                              ScreenCounts* counts) noexcept {
+                              const float* approximation, const float* highest, std::uint32_t* ids,
+                              float* logits, void* scratch, ScreenCounts* counts) noexcept {
   assert(row_begin <= row_end && row_end <= head.rows && k >= 1);
   assert(screen.rows == head.rows && screen.cols == head.cols);
   *counts = {};
   const std::size_t count = row_end - row_begin;
   auto* const seeds = static_cast<Seed*>(scratch);
-  auto* const approximation = static_cast<float*>(static_cast<void*>(seeds + kSeedRoom));
-  const Screening s{steps, head, screen, query,         row_begin,
-                    count, ids,  logits, approximation, approximation + count,
-                    seeds};
+  const Screening s{steps, head, screen, query,         row_begin, count,
+                    ids,   logits, approximation, highest, seeds};
   if (!query.usable || k > kScreenMaxTop || k + kSpareSeeds >= count) {
     counts->exact = static_cast<std::uint32_t>(count);
     return every_row(s);
   }
-  steps.coarse(screen, query, row_begin, row_end, s.approximation, s.highest);
   const float limit = lower_limit(s, k, *counts);
   const std::uint32_t kept = undecided_rows(s, limit, *counts);
   counts->exact += kept;

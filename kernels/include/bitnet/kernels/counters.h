@@ -150,12 +150,17 @@ void counted_logits(const KernelTable& table, const DenseMatrix& head, const flo
                     std::uint32_t tokens, std::size_t x_stride, std::uint32_t row_begin,
                     std::uint32_t row_end, float* logits, std::size_t logits_stride) noexcept;
 
-/// ScreenKernels::top_rows. The products of rows that are refined or computed exactly are counted
-/// beside those of the screen. What it read is added to *counts, which may be null.
+/// ScreenKernels::coarse.
+void counted_coarse(const KernelTable& table, const ScreenMatrix& screen, const ScreenQuery& query,
+                    std::uint32_t row_begin, std::uint32_t row_end, float* approximation,
+                    float* highest) noexcept;
+
+/// ScreenKernels::top_rows: the products of rows that are refined or computed exactly. What it read
+/// is added to *counts, which may be null.
 std::uint32_t counted_top_rows(const KernelTable& table, const DenseMatrix& head,
                                const ScreenMatrix& screen, const ScreenQuery& query,
                                std::uint32_t row_begin, std::uint32_t row_end, std::uint32_t k,
-                               std::uint32_t* ids, float* logits, void* scratch,
-                               ScreenCounts* counts) noexcept;
+                               const float* approximation, const float* highest, std::uint32_t* ids,
+                               float* logits, void* scratch, ScreenCounts* counts) noexcept;
 
 }  // namespace bitnet::kernels

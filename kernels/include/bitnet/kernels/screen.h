@@ -69,18 +69,22 @@ struct ScreenQuery {
 /// Floats of scratch (any alignment) for build_rows.
 [[nodiscard]] std::size_t screen_build_scratch_floats(std::uint32_t cols) noexcept;
 
-/// Bytes of scratch (64-byte boundary) for top_rows over a range of `rows` rows.
-[[nodiscard]] std::size_t screen_scratch_bytes(std::uint32_t rows) noexcept;
+/// Bytes of scratch (64-byte boundary) for top_rows.
+[[nodiscard]] std::size_t screen_scratch_bytes() noexcept;
 
-/// What top_rows read beyond the codes of every row of its range.
+/// What top_rows read.
 struct ScreenCounts {
   std::uint32_t refined = 0;  // rows whose refinement bits were read
   std::uint32_t exact = 0;    // rows computed exactly; all of the range = the screen did not help
 };
 
-/// Bytes of the copy and of the head that a top_rows over `rows` rows read, from its counts.
-[[nodiscard]] std::uint64_t screen_bytes_read(const DenseMatrix& head, std::uint32_t rows,
-                                              const ScreenCounts& counts) noexcept;
+/// Bytes of the copy that `coarse` reads for `rows` rows.
+[[nodiscard]] std::uint64_t screen_rows_bytes(const ScreenMatrix& screen,
+                                              std::uint32_t rows) noexcept;
+
+/// Bytes of the copy and of the head that a top_rows read, from its counts.
+[[nodiscard]] std::uint64_t screen_top_bytes(const DenseMatrix& head,
+                                             const ScreenCounts& counts) noexcept;
 
 inline constexpr std::uint32_t kScreenMaxTop = 1024;  // above it top_rows computes every row
 
@@ -94,16 +98,23 @@ struct ScreenKernels {
   /// x: cols values. planes: screen_query_bytes(cols) bytes.
   ScreenQuery (*prepare)(const float* x, std::uint32_t cols, std::int8_t* planes) = nullptr;
 
+  /// approximation[i], highest[i]: the approximate logit of row row_begin + i and an upper bound of
+  /// its logit. Depend on that row alone. Requires query.usable.
+  void (*coarse)(const ScreenMatrix& screen, const ScreenQuery& query, std::uint32_t row_begin,
+                 std::uint32_t row_end, float* approximation, float* highest) = nullptr;
+
   /// Writes the ids of a set of rows of [row_begin, row_end), ascending, with their exact logits
   /// (bits of HeadKernels::logits). The set contains every row whose logit is at least the k-th
   /// largest of the range, and every row whose logit is NaN; so the union over the ranges of all
   /// threads contains the k largest of the head with all their ties. Returns its size; ids and
   /// logits have room for the whole range. Which other rows are in it may differ between ISAs.
+  /// approximation, highest: what `coarse` wrote for the range; not read if !query.usable.
   /// Requires k >= 1.
   std::uint32_t (*top_rows)(const DenseMatrix& head, const ScreenMatrix& screen,
                             const ScreenQuery& query, std::uint32_t row_begin,
-                            std::uint32_t row_end, std::uint32_t k, std::uint32_t* ids,
-                            float* logits, void* scratch, ScreenCounts* counts) = nullptr;
+                            std::uint32_t row_end, std::uint32_t k, const float* approximation,
+                            const float* highest, std::uint32_t* ids, float* logits, void* scratch,
+                            ScreenCounts* counts) = nullptr;
 };
 
 }  // namespace bitnet::kernels
