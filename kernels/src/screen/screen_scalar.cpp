@@ -216,7 +216,8 @@ std::size_t screen_build_scratch_floats(std::uint32_t cols) noexcept {
 }
 
 ScreenKernels screen_scalar() noexcept {
-  return {.build_rows = build_rows, .prepare = screen_prepare, .coarse = coarse, .top_rows = top_rows};
+  return {
+      .build_rows = build_rows, .prepare = screen_prepare, .coarse = coarse, .top_rows = top_rows};
 }
 
 }  // namespace bitnet::kernels

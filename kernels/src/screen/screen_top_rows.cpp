@@ -155,7 +155,7 @@ std::uint32_t screen_top_rows(const ScreenSteps& steps, const DenseMatrix& head,
   *counts = {};
   const std::size_t count = row_end - row_begin;
   auto* const seeds = static_cast<Seed*>(scratch);
-  const Screening s{steps, head, screen, query,         row_begin, count,
+  const Screening s{steps, head,   screen,        query,   row_begin, count,
                     ids,   logits, approximation, highest, seeds};
   if (!query.usable || k > kScreenMaxTop || k + kSpareSeeds >= count) {
     counts->exact = static_cast<std::uint32_t>(count);

@@ -17,12 +17,6 @@ namespace {
 // Items below it would spend more time being handed out than being computed.
 constexpr std::size_t kLeastItemBytes = std::size_t{32} << 10U;
 
-kernels::KernelCounters* present_counters() noexcept {
-  kernels::KernelCounters* const counters = kernels::count_into(nullptr);
-  kernels::count_into(counters);
-  return counters;
-}
-
 // Query heads in a unit of attention: half a group, so that two threads can share the cache of the
 // last kv head.
 std::uint32_t heads_at_once(const ModelConfig& config) noexcept {
@@ -47,7 +41,7 @@ TokenThread::TokenThread(const Pass& pass, unsigned thread, unsigned threads) no
       output_(cuts_of(pass.model.weights().layers[0].o, 1)),
       feed_(cuts_of(pass.model.weights().layers[0].gate, 2)),
       down_(cuts_of(pass.model.weights().layers[0].down, 1)),
-      counters_(present_counters()) {}
+      stages_(pass.stages) {}
 
 void TokenThread::run() {
   embed();
@@ -70,36 +64,13 @@ void TokenThread::run() {
   }
 }
 
-// What a discarded item counted never happened.
-template <typename Prepare, typename Compute, typename Commit>
-void TokenThread::stage(const Cuts& cuts, const Prepare& prepare, const Compute& compute,
-                        const Commit& commit) {
-  const auto items = [&cuts](std::uint32_t item) {
-    return Share{cuts.begin(item), cuts.end(item)};
-  };
-  pass_.stages.run(
-      stage_++, cuts.items(), prepare,
-      [&](std::uint32_t item) {
-        if (counters_ != nullptr) {
-          before_ = *counters_;
-        }
-        compute(items(item));
-      },
-      [&](std::uint32_t item) { commit(items(item)); },
-      [&](std::uint32_t) {
-        if (counters_ != nullptr) {
-          *counters_ = before_;
-        }
-      });
-}
-
 void TokenThread::embed() {
   const kernels::DenseMatrix& matrix = pass_.model.weights().embedding;
   const std::size_t row_bytes = kernels::dense_row_bytes(matrix.type, matrix.cols);
   const std::size_t half = config_.rope_dim / 2;
   float* const cos = mine_.normed;  // rope_dim <= embd
   float* const sin = mine_.normed + half;
-  stage(
+  stages_.run(
       one_, [](bool) {},
       [&](Share) {
         const auto id = static_cast<std::size_t>(pass_.ids[0]);
@@ -115,7 +86,7 @@ void TokenThread::embed() {
 }
 
 void TokenThread::project() {
-  stage(
+  stages_.run(
       projections_,
       [&](bool first) {
         if (first) {
@@ -158,7 +129,7 @@ void TokenThread::attend() {
   const auto heads = [&](Share units) {
     return Share{units.begin * heads_at_once_, units.end * heads_at_once_};
   };
-  stage(
+  stages_.run(
       heads_, [&](bool) { std::copy_n(buffers_.qkv, config_.embd, mine_.normed); },
       [&](Share units) {
         kernels::counted_attention(table_, row, static_cast<std::uint32_t>(heads(units).begin),
@@ -174,7 +145,7 @@ void TokenThread::attend() {
 
 // hidden += w x
 void TokenThread::add_product(const MatmulWeights& w, const Cuts& cuts, const Input& input) {
-  stage(
+  stages_.run(
       cuts, [&](bool first) { quantise(input, first); },
       [&](Share groups) { product(w, groups, mine_.item); },
       [&](Share groups) {
@@ -188,7 +159,7 @@ void TokenThread::add_product(const MatmulWeights& w, const Cuts& cuts, const In
 void TokenThread::feed() {
   float* const gate = mine_.block.gate;
   float* const up = mine_.block.up;
-  stage(
+  stages_.run(
       feed_,
       [&](bool first) {
         quantise({buffers_.hidden, config_.embd, weights_->ffn_norm, QuantSite::kFeedForward},

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "model/forward.h"
+#include "model/stage_thread.h"
 
 #include <bitnet/kernels/counters.h>
 #include <bitnet/kernels/kernels.h>
@@ -27,10 +28,6 @@ class TokenThread {
     const float* norm = nullptr;  // nullptr: not normalised
     QuantSite site = QuantSite::kAttention;
   };
-
-  template <typename Prepare, typename Compute, typename Commit>
-  void stage(const Cuts& cuts, const Prepare& prepare, const Compute& compute,
-             const Commit& commit);
 
   void embed();
   void project();
@@ -63,9 +60,7 @@ class TokenThread {
   Cuts output_;
   Cuts feed_;
   Cuts down_;
-  kernels::KernelCounters* counters_;
-  kernels::KernelCounters before_;  // the item in progress
-  std::uint32_t stage_ = 0;
+  StageThread stages_;
   std::uint32_t layer_ = 0;
   const LayerWeights* weights_ = nullptr;
 };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The output head on all threads: each takes a range of rows. Screening happens per range; the
-// union of the ranges' candidates contains the k best of all rows with their ties.
+// Memory of the output head, and what its threads found, put together: the union of the ranges'
+// candidates contains the k best of all rows with their ties.
 #include "model/head.h"
 
 #include "model/weights.h"
@@ -13,10 +13,9 @@
 namespace bitnet::runtime {
 namespace {
 
-constexpr std::size_t kRowGroup = 64;  // rows; ranges of threads are whole cache lines of logits
-
-Share head_share(std::uint32_t vocab, unsigned thread, unsigned threads) {
-  return share_of(vocab, kRowGroup, thread, threads);
+template <typename T, typename Take>
+T* taken(const Take& take, std::size_t count) {
+  return reinterpret_cast<T*>(take(count * sizeof(T)));  // NOLINT: raw memory
 }
 
 }  // namespace
@@ -24,20 +23,22 @@ Share head_share(std::uint32_t vocab, unsigned thread, unsigned threads) {
 template <typename Take>
 void Head::carve(const ModelConfig& config, unsigned threads, bool screen, Head& head,
                  const Take& take) {
-  const std::size_t vocab = config.vocab;
-  head.logits_ = reinterpret_cast<float*>(take(vocab * sizeof(float)));  // NOLINT: raw memory
-  head.found_ =
-      reinterpret_cast<std::uint32_t*>(take(vocab * sizeof(std::uint32_t)));  // NOLINT: likewise
-  head.parts_.resize(threads);
-  for (unsigned t = 0; t < threads; ++t) {
-    ThreadPart& part = head.parts_[t];
-    part.normed = reinterpret_cast<float*>(take(config.embd * sizeof(float)));  // NOLINT: likewise
+  const std::size_t item = head_item_rows(config.vocab, threads);
+  head.logits_ = taken<float>(take, config.vocab);
+  if (screen) {
+    head.found_ = taken<std::uint32_t>(take, config.vocab);
+    head.approximation_ = taken<float>(take, config.vocab);
+    head.highest_ = taken<float>(take, config.vocab);
+    head.ranges_.resize(head_ranges(threads));
+  }
+  head.threads_.resize(threads);
+  for (HeadThreadBuffers& thread : head.threads_) {
+    thread.normed = taken<float>(take, config.embd);
+    thread.values = taken<float>(take, screen ? 2 * item : item);
     if (screen) {
-      const Share share = head_share(config.vocab, t, threads);
-      // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): likewise
-      part.planes = reinterpret_cast<std::int8_t*>(take(kernels::screen_query_bytes(config.embd)));
-      part.scratch =
-          take(kernels::screen_scratch_bytes(static_cast<std::uint32_t>(share.end - share.begin)));
+      thread.ids = taken<std::uint32_t>(take, item);
+      thread.planes = taken<std::int8_t>(take, kernels::screen_query_bytes(config.embd));
+      thread.scratch = take(kernels::screen_scratch_bytes());
     }
   }
 }
@@ -72,62 +73,36 @@ Result<Head> Head::create(const Model& model, unsigned threads, bool screen) {
   return head;
 }
 
-LogitView Head::logits(const Model& model, ThreadPool& pool, const float* hidden,
+LogitView Head::logits(const Model& model, ThreadPool& pool, Stages& stages, const float* hidden,
                        const HeadNeed& need, kernels::KernelCounters* counters) {
-  const ModelConfig& config = model.config();
-  const ModelWeights& weights = model.weights();
-  const bool screened = parts_[0].planes != nullptr && weights.screen.data != nullptr &&
+  const std::uint32_t vocab = model.config().vocab;
+  const bool screened = !ranges_.empty() && model.weights().screen.data != nullptr &&
                         need.kind != HeadNeedKind::kFull && need.k <= kMaxScreenedTop;
+  stages.restart();
+  const HeadWork work = {model,          stages,   hidden, screened ? need.k : 0, logits_, found_,
+                         approximation_, highest_, ranges_};
   pool.run([&](unsigned thread, unsigned threads) {
     const kernels::CountScope scope(counters == nullptr ? nullptr : counters + thread);
-    ThreadPart& part = parts_[thread];
-    kernels::counted_rmsnorm(model.kernels(), hidden, weights.output_norm, config.embd,
-                             config.rms_eps, part.normed);
-    if (screened) {
-      screen_rows(model, need.k, thread, threads);
-      return;
-    }
-    const Share share = head_share(config.vocab, thread, threads);
-    kernels::counted_logits(model.kernels(), weights.head, part.normed, 1, config.embd,
-                            static_cast<std::uint32_t>(share.begin),
-                            static_cast<std::uint32_t>(share.end), logits_, config.vocab);
+    HeadThread(work, threads_[thread], threads).run();
   });
   if (screened) {
-    return gather(config.vocab, pool.size());
+    return gather(vocab);
   }
   ++counts_.full;
-  return {{logits_, config.vocab}, {}};
+  return {{logits_, vocab}, {}};
 }
 
-void Head::screen_rows(const Model& model, std::uint32_t k, unsigned thread, unsigned threads) {
-  ThreadPart& part = parts_[thread];
-  const ModelConfig& config = model.config();
-  const Share share = head_share(config.vocab, thread, threads);
-  part.counts = {};
-  part.found = 0;
-  if (share.begin == share.end) {
-    return;
-  }
-  const kernels::KernelTable& table = model.kernels();
-  const kernels::ScreenQuery query = table.screen.prepare(part.normed, config.embd, part.planes);
-  part.found = kernels::counted_top_rows(
-      table, model.weights().head, model.weights().screen, query,
-      static_cast<std::uint32_t>(share.begin), static_cast<std::uint32_t>(share.end), k,
-      found_ + share.begin, logits_ + share.begin, part.scratch, &part.counts);
-}
-
-// Moves the candidates of all threads together.
-LogitView Head::gather(std::uint32_t vocab, unsigned threads) {
+// Moves the candidates of all ranges together.
+LogitView Head::gather(std::uint32_t vocab) {
   ids_.clear();
   std::size_t rows = 0;
-  for (unsigned t = 0; t < threads; ++t) {
-    const Share share = head_share(vocab, t, threads);
-    const ThreadPart& part = parts_[t];
-    for (std::size_t i = share.begin; i < share.begin + part.found; ++i) {
+  for (std::uint32_t r = 0; r < ranges_.size(); ++r) {
+    const Share share = head_range(vocab, r, static_cast<std::uint32_t>(ranges_.size()));
+    for (std::size_t i = share.begin; i < share.begin + ranges_[r].found; ++i) {
       logits_[ids_.size()] = logits_[i];  // never ahead of what is still to be read
       ids_.push_back(static_cast<std::int32_t>(found_[i]));
     }
-    rows += part.counts.exact;
+    rows += ranges_[r].counts.exact;
   }
   ++(rows >= vocab ? counts_.fallbacks : counts_.screened);
   counts_.candidates += rows;
@@ -157,7 +132,7 @@ Result<const float*> Head::all_logits(const Model& model, ThreadPool& pool, cons
                                normed + t * config.embd);
     }
     pool.barrier();
-    const Share share = head_share(config.vocab, thread, threads);
+    const Share share = share_of(config.vocab, kHeadRowGroup, thread, threads);
     kernels::counted_logits(model.kernels(), model.weights().head, normed, tokens, config.embd,
                             static_cast<std::uint32_t>(share.begin),
                             static_cast<std::uint32_t>(share.end), all, config.vocab);

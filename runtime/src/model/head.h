@@ -3,6 +3,7 @@
 #pragma once
 
 #include "model/head_pages.h"
+#include "model/head_thread.h"
 
 #include <bitnet/kernels/screen.h>
 #include <bitnet/runtime/huge_buffer.h>
@@ -29,9 +30,10 @@ class Head {
   [[nodiscard]] static Result<Head> create(const Model& model, unsigned threads, bool screen);
 
   /// Logits of rmsnorm(hidden, output_norm), at least what `need` asks for.
-  /// counters: one per thread, or nullptr.
-  [[nodiscard]] LogitView logits(const Model& model, ThreadPool& pool, const float* hidden,
-                                 const HeadNeed& need, kernels::KernelCounters* counters);
+  /// stages: in no one's use. counters: one per thread, or nullptr.
+  [[nodiscard]] LogitView logits(const Model& model, ThreadPool& pool, Stages& stages,
+                                 const float* hidden, const HeadNeed& need,
+                                 kernels::KernelCounters* counters);
 
   /// All logits of up to kHeadTokens rows of `hidden`: token t at [t * vocab]. Valid until the next
   /// call.
@@ -44,25 +46,19 @@ class Head {
   void clear_counts() noexcept { counts_ = {}; }
 
  private:
-  struct ThreadPart {
-    float* normed = nullptr;
-    std::int8_t* planes = nullptr;
-    std::uint8_t* scratch = nullptr;
-    std::uint32_t found = 0;
-    kernels::ScreenCounts counts;
-  };
-
   template <typename Take>
   static void carve(const ModelConfig& config, unsigned threads, bool screen, Head& head,
                     const Take& take);
-  void screen_rows(const Model& model, std::uint32_t k, unsigned thread, unsigned threads);
-  [[nodiscard]] LogitView gather(std::uint32_t vocab, unsigned threads);
+  [[nodiscard]] LogitView gather(std::uint32_t vocab);
 
   HugeBuffer buffer_;
   HugeBuffer many_;                 // kHeadTokens x (vocab + embd), on first use
   float* logits_ = nullptr;         // vocab
-  std::uint32_t* found_ = nullptr;  // vocab
-  std::vector<ThreadPart> parts_;
+  std::uint32_t* found_ = nullptr;  // vocab; these three only if screened
+  float* approximation_ = nullptr;  // vocab
+  float* highest_ = nullptr;        // vocab
+  std::vector<HeadThreadBuffers> threads_;
+  std::vector<HeadRange> ranges_;
   std::vector<std::int32_t> ids_;
   HeadPages pages_;
   HeadCounts counts_;

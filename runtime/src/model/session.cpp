@@ -203,7 +203,7 @@ Result<LogitView> Session::logits(const HeadNeed& need) {
     return usage_error("there are no logits before the first token");
   }
   const float* hidden = state.buffers.hidden + std::size_t{state.last} * state.model->config().embd;
-  return state.head.logits(*state.model, *state.pool, hidden, need, state.counting());
+  return state.head.logits(*state.model, *state.pool, state.stages, hidden, need, state.counting());
 }
 
 void Session::rewind(std::uint32_t position) noexcept {

@@ -8,6 +8,8 @@
 
 #include <atomic>
 #include <string>
+#include <tuple>
+#include <vector>
 
 namespace bitnet::runtime {
 namespace {
@@ -164,6 +166,39 @@ TEST_CASE("session: screened logits contain the k best, with the bits of the ful
       }
       CHECK(session.head_counts().full == 10);
       CHECK(session.head_counts().screened + session.head_counts().fallbacks == 30);
+    }
+  }
+}
+
+// Which thread does which rows differs from call to call; with more threads than cores some rows
+// are done twice.
+TEST_CASE("session: candidates, their order and what was counted are the same every time") {
+  const TinyModel tiny({.seed = 34});
+  const Model model = tiny.make();
+  for (const unsigned threads : {1U, 3U, 12U}) {
+    auto pool = test_pool(threads);
+    SessionOptions options;
+    options.count_kernels = true;
+    Session session = Session::create(model, *pool, options).value();
+    must(session.decode(3));
+    const auto once = [&](const HeadNeed& need) {
+      session.clear_counters();
+      const LogitView view = session.logits(need).value();
+      return std::tuple(std::vector<std::int32_t>(view.ids.begin(), view.ids.end()),
+                        std::vector<float>(view.logits.begin(), view.logits.end()),
+                        session.counters().of(KernelId::kScreen).macs,
+                        session.counters().of(KernelId::kHeadF16).macs);
+    };
+    const std::uint64_t products = std::uint64_t{515} * model.config().embd;
+    const auto top = once({HeadNeedKind::kTopK, 5});
+    const auto all = once({HeadNeedKind::kFull, 0});
+    CHECK(std::is_sorted(std::get<0>(top).begin(), std::get<0>(top).end()));
+    CHECK(std::get<2>(top) > products);
+    CHECK(std::get<3>(top) == 0);
+    CHECK(std::get<3>(all) == products);
+    for (int i = 0; i < 50; ++i) {
+      CHECK((once({HeadNeedKind::kTopK, 5}) == top));
+      CHECK((once({HeadNeedKind::kFull, 0}) == all));
     }
   }
 }

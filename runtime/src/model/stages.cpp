@@ -39,14 +39,23 @@ constexpr std::uint32_t field(std::uint64_t word, unsigned shift, unsigned bits)
 }  // namespace
 
 Cuts::Cuts(std::uint32_t count, std::uint32_t least, unsigned threads) noexcept {
-  const std::uint32_t most = (count + kMostItems - 1) / kMostItems;
-  const std::uint32_t smallest = threads == 1 ? count : std::max({1U, least, most});
-  std::uint32_t at = 0;
-  while (at < count) {
+  std::uint32_t smallest = threads == 1 ? std::max(1U, count) : std::max(1U, least);
+  while (!cut(count, smallest, threads)) {
+    smallest *= 2;
+  }
+}
+
+bool Cuts::cut(std::uint32_t count, std::uint32_t smallest, unsigned threads) noexcept {
+  items_ = 0;
+  for (std::uint32_t at = 0; at < count;) {
+    if (items_ == kMostItems) {
+      return false;
+    }
     const std::uint32_t left = count - at;
     at += std::min(left, std::max(smallest, left / (3 * threads)));
     begin_[++items_] = at;
   }
+  return true;
 }
 
 std::uint64_t Stages::State::packed() const noexcept {

@@ -31,6 +31,9 @@ class Cuts {
   [[nodiscard]] std::uint32_t end(std::uint32_t item) const noexcept { return begin_[item + 1]; }
 
  private:
+  // False: that would be more than kMostItems.
+  bool cut(std::uint32_t count, std::uint32_t smallest, unsigned threads) noexcept;
+
   std::uint32_t items_ = 0;
   std::array<std::uint32_t, kMostItems + 1> begin_{};
 };

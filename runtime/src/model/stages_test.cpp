@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Tests: cuts cover everything once; every item is committed exactly once, whatever threads do; a
 // thread that does not come back holds nobody up.
-#include "model/stages.h"
+#include "model/stage_thread.h"
 
-#include <bitnet/runtime/thread_pool.h>
+#include <bitnet/kernels/kernels.h>
 
 #include <doctest/doctest.h>
 
@@ -130,6 +130,49 @@ TEST_CASE("stages: a thread that keeps an item is overtaken, and finds its item 
   });
   CHECK(commits == 3 * static_cast<int>(kStages));
   CHECK(discards == 1);
+}
+
+TEST_CASE(
+    "stage threads: what was counted for an item that another thread took over is taken back") {
+  auto stages = std::make_unique<Stages>();
+  stages->restart();
+  auto pool = ThreadPool::create(2).value();
+  constexpr std::uint32_t kStages = 20;
+  const kernels::KernelTable& table = kernels::kernels_for(kernels::Isa::kScalar);
+  std::vector<kernels::KernelCounters> counters(2);
+  std::atomic<std::uint32_t> ended{0};
+  std::atomic<bool> holding{false};
+  pool->run([&](unsigned thread, unsigned threads) {
+    const kernels::CountScope scope(&counters[thread]);
+    StageThread mine(*stages);
+    const Cuts cuts(3, 1, threads);
+    for (std::uint32_t s = 0; s < kStages; ++s) {
+      mine.run(
+          cuts, [](bool) {},
+          [&](Share units) {
+            CHECK(units.end == units.begin + 1);
+            float sum = 0;
+            const float one = 1;
+            kernels::counted_add(table, &sum, &one, 1);
+            while (thread == 1 && s == 0 && ended < kStages) {
+              holding = true;
+              std::this_thread::yield();
+            }
+            while (thread == 0 && s == 0 && !holding) {
+              std::this_thread::yield();
+            }
+          },
+          [](Share) {});
+      if (thread == 0) {
+        ++ended;
+      }
+    }
+  });
+  const auto adds = [&](std::size_t thread) {
+    return counters[thread].of(kernels::KernelId::kAdd).calls;
+  };
+  CHECK(adds(0) == 3 * std::uint64_t{kStages});
+  CHECK(adds(1) == 0);
 }
 
 }  // namespace
