@@ -8,7 +8,10 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cstdlib>
+#include <string>
+#include <vector>
 
 namespace bitnet::runtime {
 namespace {
@@ -67,7 +70,7 @@ TEST_CASE("strict: each window of perplexity is a run") {
       "perplexity", "-m", model.path(), "-f", model.folder().path("text.txt"),
       "-c",         "32", "-t",         "2"};
   const Outcome loose = call(args);
-  const std::size_t windows = std::count(loose.err.begin(), loose.err.end(), '\n');
+  const auto windows = std::count(loose.err.begin(), loose.err.end(), '\n');
   REQUIRE(windows > 1);
   check_strictly(args, "", std::to_string(windows) + " runs held to their counters\n");
 }

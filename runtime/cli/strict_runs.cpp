@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <ostream>
+#include <utility>
 
 namespace bitnet::runtime::cli {
 
