@@ -33,6 +33,15 @@ inline bool contains(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;
 }
 
+/// How often `part` is in `text`.
+inline std::size_t times(const std::string& text, const std::string& part) {
+  std::size_t count = 0;
+  for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) {
+    ++count;
+  }
+  return count;
+}
+
 /// One sentence on stderr: "perfgate: ...\n", nothing on stdout.
 inline bool is_one_sentence(const Outcome& outcome) {
   return outcome.out.empty() && outcome.err.starts_with("perfgate: ") &&

@@ -12,14 +12,6 @@ namespace {
 
 constexpr const char* kEcdf = "Distribution of both sides";
 
-std::size_t times(const std::string& text, const std::string& part) {
-  std::size_t count = 0;
-  for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) {
-    ++count;
-  }
-  return count;
-}
-
 TEST_CASE("html: compare draws the measurements of every row") {
   const Results results;
   const Outcome outcome = results.call(

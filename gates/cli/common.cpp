@@ -68,7 +68,7 @@ std::string format_name(Format format) {
 int print_report(Context& context, const GateReport& report) {
   switch (context.global.format) {
     case Format::kHtml:
-      context.out << report_page(report);
+      context.out << report_page(context, report);
       break;
     case Format::kJson:
       context.out << dump_json(report_to_json(report));
@@ -98,7 +98,7 @@ int print_report(Context& context, const GateReport& report, const PageSources& 
   if (context.global.format != Format::kHtml) {
     return print_report(context, report);
   }
-  context.out << report_page(report, sources);
+  context.out << report_page(context, report, sources);
   return code(report.exit_code);
 }
 

@@ -21,6 +21,9 @@ struct HistoryOptions {
 /// The configuration's file, else history.db beside perfgate.toml.
 [[nodiscard]] std::string history_path(const Config& config);
 
+/// How change points are searched: the policy's alpha, noise band and seed.
+[[nodiscard]] stats::ChangeRules change_rules(const Config& config);
+
 [[nodiscard]] int history_add(Context& context, const HistoryOptions& options);
 [[nodiscard]] int history_list(Context& context, const HistoryOptions& options);
 [[nodiscard]] int history_trend(Context& context, const HistoryOptions& options);

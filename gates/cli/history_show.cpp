@@ -37,19 +37,19 @@ TrendQuery query_of(const HistoryOptions& options) {
   return query;
 }
 
-stats::ChangeRules rules_of(const Config& config) {
+bool details(const Context& context) {
+  return context.global.verbosity > 0;
+}
+
+}  // namespace
+
+stats::ChangeRules change_rules(const Config& config) {
   stats::ChangeRules rules;
   rules.alpha = config.policy.alpha;
   rules.least_change = config.policy.noise_band;
   rules.seed = config.policy.seed;
   return rules;
 }
-
-bool details(const Context& context) {
-  return context.global.verbosity > 0;
-}
-
-}  // namespace
 
 int history_list(Context& context, const HistoryOptions& options) {
   if (const auto usable = refuse_format(context, "history list", true); !usable) {
@@ -87,7 +87,7 @@ int history_trend(Context& context, const HistoryOptions& options) {
     context.out << trends_csv(*trends);
   } else if (format == Format::kHtml) {
     context.out << render_trends_html(
-        "History", html_trends(*trends, search_trends(*trends, rules_of(store->config))));
+        "History", html_trends(*trends, search_trends(*trends, change_rules(store->config))));
   } else if (format == Format::kJson) {
     context.out << dump_json(trends_to_json(*trends, store->path));
   } else {
@@ -108,7 +108,7 @@ int history_changepoints(Context& context, const HistoryOptions& options) {
   if (!trends) {
     return fail(context, trends.error());
   }
-  const stats::ChangeRules rules = rules_of(store->config);
+  const stats::ChangeRules rules = change_rules(store->config);
   const std::vector<TrendChanges> changes = search_trends(*trends, rules);
   context.out << (context.global.format == Format::kJson
                       ? dump_json(changes_to_json(*trends, changes, rules, store->path))

@@ -4,6 +4,8 @@
 // checked where they are drawn.
 #include "report_page.h"
 
+#include "page_trends.h"
+
 #include <perfgate/ingest.h>
 #include <perfgate/report_html.h>
 
@@ -38,8 +40,9 @@ std::string second_baseline_path(const GateReport& report) {
 
 }  // namespace
 
-std::string report_page(const GateReport& report, const PageSources& sources) {
+std::string report_page(Context& context, const GateReport& report, const PageSources& sources) {
   HtmlSources shown;
+  shown.trends = page_trends(context, report);
   shown.baseline = sources.baseline;
   shown.current = sources.current;
   std::optional<ResultSet> second_baseline;
@@ -53,10 +56,10 @@ std::string report_page(const GateReport& report, const PageSources& sources) {
   return render_html(report, shown);
 }
 
-std::string report_page(const GateReport& report) {
+std::string report_page(Context& context, const GateReport& report) {
   const std::optional<ResultSet> baseline = readable(report.baseline.path);
   const std::optional<ResultSet> current = readable(report.current.path);
-  return report_page(report, {set_or_null(baseline), set_or_null(current)});
+  return report_page(context, report, {set_or_null(baseline), set_or_null(current)});
 }
 
 }  // namespace perfgate::cli

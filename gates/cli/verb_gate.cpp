@@ -155,7 +155,7 @@ Result<Judged> judge(Context& context, const Config& config, const GateOptions& 
 }
 
 Result<void> write_files(Context& context, const std::string& folder, const GateReport& report,
-                         const PageSources& sources) {
+                         const std::string& page) {
   Result<void> json = write_file_atomic(folder + "/gate.json", dump_json(report_to_json(report)));
   if (!json) {
     return json;
@@ -164,9 +164,9 @@ Result<void> write_files(Context& context, const std::string& folder, const Gate
   if (!markdown) {
     return markdown;
   }
-  Result<void> page = write_file_atomic(folder + "/gate.html", report_page(report, sources));
-  if (!page) {
-    return page;
+  Result<void> html = write_file_atomic(folder + "/gate.html", page);
+  if (!html) {
+    return html;
   }
   std::vector<std::string> warnings;
   Result<void> ledger = ledger_update(folder + "/ledger.md", report, warnings);
@@ -174,6 +174,14 @@ Result<void> write_files(Context& context, const std::string& folder, const Gate
     warn(context, warning);
   }
   return ledger;
+}
+
+int print_judged(Context& context, const GateReport& report, const std::string& page) {
+  if (context.global.format != Format::kHtml) {
+    return print_report(context, report);
+  }
+  context.out << page;
+  return code(report.exit_code);
 }
 
 void say_where(Context& context, const std::string& folder) {
@@ -212,10 +220,14 @@ int gate(Context& context, const GateOptions& options) {
   const GateReport report = judged ? judged->report : error_report(judged.error(), config->policy);
   const PageSources sources =
       judged ? PageSources{&judged->baseline, &judged->current} : PageSources{};
+  // Before the page is made: its trends end with what was judged here.
+  const bool keep = judged && (options.history || !config->history.empty());
+  const Result<void> kept =
+      keep ? keep_in_history(*config, judged->current, report) : Result<void>();
+  const std::string page = report_page(context, report, sources);
   const std::string folder = config_path(*config, config->reports_dir);
-  const Result<void> written = write_files(context, folder, report, sources);
-  const int exit_code =
-      judged ? print_report(context, report, sources) : fail(context, judged.error());
+  const Result<void> written = write_files(context, folder, report, page);
+  const int exit_code = judged ? print_judged(context, report, page) : fail(context, judged.error());
   if (!written) {
     return fail(context, written.error());
   }
@@ -223,10 +235,8 @@ int gate(Context& context, const GateOptions& options) {
   if (!handed) {
     return fail(context, handed.error());
   }
-  if (judged && (options.history || !config->history.empty())) {
-    if (const auto kept = keep_in_history(*config, judged->current, report); !kept) {
-      return fail(context, kept.error());
-    }
+  if (!kept) {
+    return fail(context, kept.error());
   }
   say_where(context, folder);
   return exit_code;

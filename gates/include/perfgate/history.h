@@ -98,6 +98,19 @@ struct TrendQuery {
   std::size_t last = 100;
 };
 
+/// Rows of a report, on its machine, up to its time.
+struct RowsQuery {
+  struct Row {
+    std::string id, metric, unit;
+    Direction direction = Direction::kLowerIsBetter;
+  };
+
+  std::vector<Row> rows;
+  std::string machine;  // key; "" = the unknown machine
+  std::string until;    // RFC 3339, no later points; no such time = all
+  std::size_t last = 200;
+};
+
 enum class HistoryAccess : std::uint8_t { kRead, kWrite };
 
 /// The store. Errors (kInput), one sentence with the path: missing (kRead), no SQLite file, another
@@ -123,6 +136,8 @@ class History {
   /// Sorted by (id, metric, unit, machine). Error (kInput) when nothing matches, kUsage for a
   /// pattern that is no regular expression.
   [[nodiscard]] Result<std::vector<Trend>> trends(const TrendQuery& query);
+  /// In the order of the rows; those without a point are left out.
+  [[nodiscard]] Result<std::vector<Trend>> trends_of(const RowsQuery& query);
 
  private:
   class Store;

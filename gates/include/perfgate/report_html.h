@@ -33,6 +33,7 @@ struct HtmlTrend {
   Direction direction = Direction::kLowerIsBetter;
   std::vector<HtmlTrendPoint> points;  // oldest first
   std::vector<HtmlChangePoint> changes;
+  std::string unsearched;  // why nobody looked for change points; "" = somebody did
 };
 
 /// What a page can show beyond the report. Every pointer may be null, and none is kept. Results
@@ -44,13 +45,22 @@ struct HtmlSources {
   // one.
   const ResultSet* second_baseline = nullptr;
   const ResultSet* second_current = nullptr;
-  std::vector<HtmlTrend> trends;
+  std::vector<HtmlTrend> trends;  // most important first
 };
 
 /// Rows of a page, those that need attention first; the page says how many are left out. Rows
 /// beyond kHtmlDetails are in the table without plots of their own.
 inline constexpr std::size_t kHtmlRows = 5000;
 inline constexpr std::size_t kHtmlDetails = 1000;
+
+/// Trends give way, last ones first, until a page with a report is not larger than this or only
+/// kLeastHtmlTrends are left. The page says how many are left out.
+inline constexpr std::size_t kHtmlBytes = 2'000'000;
+inline constexpr std::size_t kLeastHtmlTrends = 3;
+
+/// The rows whose history a page asks for: those with current results, at most 100, those that need
+/// attention first. Valid as long as the report.
+[[nodiscard]] std::vector<const ReportRow*> html_trend_rows(const GateReport& report);
 
 /// Verdict, reasons, forest plot, SLOs, table with the distributions of every row, history, method,
 /// sources, hardware, warnings.

@@ -38,7 +38,7 @@ std::vector<HtmlTrend> html_trends(const std::vector<Trend>& trends,
   std::vector<HtmlTrend> plots;
   for (std::size_t i = 0; i < trends.size(); ++i) {
     const Trend& trend = trends[i];
-    HtmlTrend plot{trend.id, trend.metric, trend.unit, trend.direction, {}, {}};
+    HtmlTrend plot{trend.id, trend.metric, trend.unit, trend.direction, {}, {}, changes[i].note};
     for (const TrendPoint& point : trend.points) {
       plot.points.push_back(plotted(point));
     }

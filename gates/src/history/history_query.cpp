@@ -2,6 +2,7 @@
 // Reading: the list of runs, and trends. A trend is one range of the points' key, read from its
 // newest end; other rows and machines are never looked at.
 #include "history/store.h"
+#include "history/stored_point.h"
 #include "policy/row_pattern.h"
 
 #include <fmt/format.h>
@@ -13,6 +14,10 @@ namespace perfgate {
 namespace {
 
 using history_detail::Database;
+using history_detail::count_of;
+using history_detail::each_row;
+using history_detail::point_from;
+using history_detail::run_from;
 using history_detail::Statement;
 
 struct Series {
@@ -25,22 +30,6 @@ struct MachineName {
   std::int64_t id = 0;
   std::string key;
 };
-
-/// Calls `take` for every row of the statement.
-template <typename Take>
-Result<void> each_row(Statement& statement, const Take& take) {
-  while (true) {
-    const Result<bool> row = statement.step();
-    if (!row) {
-      return tl::unexpected(row.error());
-    }
-    if (!*row) {
-      statement.reset();
-      return {};
-    }
-    take(statement);
-  }
-}
 
 /// Series with this name and metric; "" = any.
 Result<std::vector<Series>> read_series(const Database& database, const std::string& name,
@@ -107,42 +96,13 @@ Result<std::vector<MachineName>> matching_machines(const Database& database,
   return machines;
 }
 
-std::size_t count_of(std::int64_t value) {
-  return static_cast<std::size_t>(std::max<std::int64_t>(0, value));
+std::string points_query() {
+  return fmt::format(
+      "SELECT {} FROM point AS p JOIN run AS r ON r.id = p.run_id WHERE p.series_id = ?1 AND "
+      "p.machine_id = ?2 AND (?3 = '' OR r.ref = ?3) ORDER BY p.seconds DESC, p.run_id DESC LIMIT "
+      "?4",
+      history_detail::kPointColumns);
 }
-
-HistoryRun run_from(const Statement& row, int first) {
-  HistoryRun run;
-  run.created = row.text(first);
-  run.commit = row.text(first + 1);
-  run.ref = row.text(first + 2);
-  run.base_commit = row.text(first + 3);
-  run.kind = row.text(first + 4);
-  run.path = row.text(first + 5);
-  run.verdict = row.text(first + 6);
-  return run;
-}
-
-HistoryValue value_from(const Statement& row, int first) {
-  HistoryValue value;
-  value.runs = count_of(row.integer(first));
-  value.samples = count_of(row.integer(first + 1));
-  value.median = row.real(first + 2);
-  value.minimum = row.maybe_real(first + 3);
-  value.sd = row.maybe_real(first + 4);
-  value.between_sd = row.maybe_real(first + 5);
-  if (const std::optional<double> ratio = row.maybe_real(first + 6)) {
-    value.ratio = LogRatio{*ratio, row.maybe_real(first + 7), row.maybe_real(first + 8)};
-  }
-  return value;
-}
-
-constexpr const char* kPoints =
-    "SELECT r.id, r.created, r.commit_id, r.ref, r.base_commit, r.kind, r.path, r.verdict, "
-    "p.runs, p.samples, p.median, p.minimum, p.sd, p.between_sd, p.log_ratio, p.log_lower, "
-    "p.log_upper FROM point AS p JOIN run AS r ON r.id = p.run_id WHERE p.series_id = ?1 AND "
-    "p.machine_id = ?2 AND (?3 = '' OR r.ref = ?3) ORDER BY p.seconds DESC, p.run_id DESC LIMIT "
-    "?4";
 
 Result<Trend> read_trend(Statement& points, const Series& series, const MachineName& machine,
                          const TrendQuery& query) {
@@ -152,9 +112,7 @@ Result<Trend> read_trend(Statement& points, const Series& series, const MachineN
   points.bind(4, static_cast<std::int64_t>(query.last));
   Trend trend{series.name, series.metric, series.unit, machine.key, series.direction, {}};
   const Result<void> read = each_row(points, [&](const Statement& row) {
-    TrendPoint point{row.integer(0), run_from(row, 1), value_from(row, 8)};
-    point.about.machine_key = machine.key;
-    trend.points.push_back(std::move(point));
+    trend.points.push_back(point_from(row, machine.key));
   });
   if (!read) {
     return tl::unexpected(read.error());
@@ -212,7 +170,7 @@ Result<std::vector<Trend>> History::trends(const TrendQuery& query) {
   if (!machines) {
     return tl::unexpected(machines.error());
   }
-  Result<Statement> points = database.prepare(kPoints);
+  Result<Statement> points = database.prepare(points_query().c_str());
   if (!points) {
     return tl::unexpected(points.error());
   }

@@ -74,6 +74,48 @@ TEST_CASE("history: a run comes back as it was added") {
   CHECK(only_trend(history, {"b", "", "", "", 10}).direction == Direction::kHigherIsBetter);
 }
 
+TEST_CASE("history: given rows on one machine up to a time, in their order") {
+  const TestFolder folder;
+  History history = opened(folder.path("h.db"));
+  for (const char* day : {"01", "02", "03"}) {
+    const std::string created = std::string("2026-03-") + day + "T12:00:00Z";
+    HistoryEntry entry = entry_at(created, {{"a", day[1] - '0'}, {"b", 5}, {"c", 6}});
+    entry.rows[2].unit = "B";
+    REQUIRE(history.add(entry, kNow).value() == Added::kNew);
+    entry.run.machine_key = "";
+    entry.rows[0].value.median += 10;
+    REQUIRE(history.add(entry, kNow).value() == Added::kNew);
+  }
+  const auto asked = [&](const RowsQuery& query) {
+    Result<std::vector<Trend>> trends = history.trends_of(query);
+    REQUIRE_MESSAGE(trends.has_value(), trends.error().message);
+    return *trends;
+  };
+  RowsQuery query;
+  // "c" in seconds, "a" where more is better and the pattern are no stored rows.
+  query.rows = {{"b", "time", "s"},
+                {"c", "time", "s"},
+                {"a", "time", "s", Direction::kHigherIsBetter},
+                {".*", "time", "s"},
+                {"a", "time", "s"}};
+  query.machine = kKey;
+  query.until = "2026-03-02T12:00:00Z";
+  const std::vector<Trend> trends = asked(query);
+  REQUIRE(trends.size() == 2);
+  CHECK(trends[0].id == "b");
+  CHECK(trends[1].id == "a");
+  CHECK(trends[1].machine_key == kKey);
+  CHECK(medians(trends[1]) == std::vector<double>{1, 2});
+  query.machine = "";
+  CHECK(medians(asked(query)[1]) == std::vector<double>{11, 12});
+  query.until = "";
+  CHECK(medians(asked(query)[1]) == std::vector<double>{11, 12, 13});
+  query.last = 2;
+  CHECK(medians(asked(query)[1]) == std::vector<double>{12, 13});
+  query.machine = "x86_64-bbbbbbbbbbbb";
+  CHECK(asked(query).empty());
+}
+
 TEST_CASE("history: the same results twice change nothing, a verdict later is filled in") {
   const TestFolder folder;
   History history = opened(folder.path("h.db"));

@@ -61,7 +61,7 @@ std::string slo_part(const GateReport& report) {
   return text + "</tbody></table></div></section>\n";
 }
 
-std::string history_part(const std::vector<HtmlTrend>& trends) {
+std::string history_part(const std::vector<HtmlTrend>& trends, std::size_t left_out) {
   if (trends.empty()) {
     return "";
   }
@@ -75,9 +75,11 @@ std::string history_part(const std::vector<HtmlTrend>& trends) {
     text += fmt::format("<details><summary>{}</summary>\n", counted(shown - open, "more row")) +
             trend_list(trends, open, shown) + "</details>\n";
   }
-  if (shown < trends.size()) {
-    text += fmt::format("<p class=\"note\">{} are left out of this page.</p>\n",
-                        counted(trends.size() - shown, "more row"));
+  left_out += trends.size() - shown;
+  if (left_out > 0) {
+    text += fmt::format(
+        "<p class=\"note\">{} left out of this page: perfgate history trend shows any row.</p>\n",
+        counted(left_out, "more row") + (left_out == 1 ? " is" : " are"));
   }
   return text + "</section>\n";
 }

@@ -49,6 +49,11 @@ std::string replaced(std::string_view raw, bool break_after_slash) {
   return out;
 }
 
+// A minus sign parts two numbers of a path as well as a space does.
+std::string number_pair(long x, long y) {
+  return std::to_string(x) + (y < 0 ? "" : " ") + std::to_string(y);
+}
+
 }  // namespace
 
 std::string escaped(std::string_view raw) {
@@ -80,9 +85,10 @@ void Pen::move_to(double x, double y) {
   const long down = pixel(y) - y_;
   x_ += right;
   y_ += down;
-  const std::string there = fmt::format("M{} {}", x_, y_);
-  const std::string from_here = fmt::format("m{} {}", right, down);
+  const std::string there = "M" + number_pair(x_, y_);
+  const std::string from_here = "m" + number_pair(right, down);
   path_ += path_.empty() || there.size() <= from_here.size() ? there : from_here;
+  slanted_ = false;
 }
 
 void Pen::line_to(double x, double y) {
@@ -91,11 +97,16 @@ void Pen::line_to(double x, double y) {
   x_ += right;
   y_ += down;
   if (right != 0 && down != 0) {
-    path_ += fmt::format("l{} {}", right, down);
+    // A letter counts until the next one.
+    path_ += !slanted_ ? "l" : right < 0 ? "" : " ";
+    path_ += number_pair(right, down);
+    slanted_ = true;
   } else if (right != 0) {
     path_ += fmt::format("h{}", right);
+    slanted_ = false;
   } else if (down != 0) {
     path_ += fmt::format("v{}", down);
+    slanted_ = false;
   }
 }
 

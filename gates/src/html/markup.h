@@ -45,6 +45,7 @@ class Pen {
  private:
   std::string path_;
   long x_ = 0, y_ = 0;
+  bool slanted_ = false;  // the last command is "l"
 };
 
 }  // namespace perfgate::html_detail

@@ -49,10 +49,12 @@ TEST_CASE("Pen: whole coordinates, relative, no step to where it stands") {
   pen.line_to(15, 21);
   pen.line_to(15, 11);
   pen.line_to(17, 14);
+  pen.line_to(16, 13);
+  pen.line_to(18, 20);
   pen.dot(1, 2);
   pen.dot(101, 102);
   pen.dot(111, 102);
-  CHECK(pen.path() == "M10 21h5v-10l2 3M1 2h0M101 102h0m10 0h0");
+  CHECK(pen.path() == "M10 21h5v-10l2 3-1-1 2 7M1 2h0M101 102h0m10 0h0");
 }
 
 TEST_CASE("pixel: what is not a number or far away stays writable") {

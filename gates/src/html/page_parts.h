@@ -47,7 +47,9 @@ struct PageRows {
 /// Numbers and plots of one row, for its <details>.
 [[nodiscard]] std::string row_detail(const GateReport& report, const ReportRow& row,
                                      const HtmlSources& sources);
-[[nodiscard]] std::string history_part(const std::vector<HtmlTrend>& trends);
+/// `left_out`: trends that belong here and are not among them.
+[[nodiscard]] std::string history_part(const std::vector<HtmlTrend>& trends,
+                                       std::size_t left_out = 0);
 [[nodiscard]] std::string method_part(const GateReport& report);
 [[nodiscard]] std::string machine_part(const GateReport& report);
 [[nodiscard]] std::string warnings_part(const GateReport& report);

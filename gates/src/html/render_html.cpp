@@ -23,6 +23,7 @@ namespace html_detail {
 namespace {
 
 constexpr std::size_t kMostTitleBytes = 120;
+constexpr std::size_t kMostTrendRows = 100;
 
 // A disc in the colour of the verdict; browsers would ask the server for one otherwise.
 std::string icon(const char* tone) {
@@ -91,6 +92,29 @@ std::string distributions_note(const GateReport& report, const HtmlSources& sour
          "have their figures, but no distributions.</p>\n";
 }
 
+std::string report_document(const GateReport& report, const PageRows& rows,
+                            const HtmlSources& sources, std::size_t left_out) {
+  std::string body = distributions_note(report, sources);
+  body += forest_part(report, rows) + slo_part(report) + table_part(report, rows, sources);
+  body += history_part(sources.trends, left_out) + method_part(report) + machine_part(report) +
+          warnings_part(report);
+  return document(report.headline.empty() ? "perfgate" : report.headline, tone_of(report.verdict),
+                  "<a class=\"skip\" href=\"#rows\">Skip to the rows</a>\n" + verdict_part(report) +
+                      navigation(body) + shared_definitions() +
+                      forest_definitions(rows.scale, report.policy) + "<main>\n" + body +
+                      "</main>\n");
+}
+
+// How many trends stay on a page that has `bytes` with all of them.
+std::size_t trends_that_fit(const std::vector<HtmlTrend>& trends, std::size_t bytes) {
+  std::size_t kept = trends.size();
+  while (kept > kLeastHtmlTrends && bytes > kHtmlBytes) {
+    --kept;
+    bytes -= std::min(bytes, trend_figure(trends[kept]).size());
+  }
+  return kept;
+}
+
 std::vector<const ReportRow*> first_rows(const GateReport& report) {
   std::vector<const ReportRow*> rows = report_detail::rows_by_attention(report);
   rows.resize(std::min(rows.size(), kHtmlRows));
@@ -109,15 +133,23 @@ PageRows::PageRows(const GateReport& report)
 std::string render_html(const GateReport& report, const HtmlSources& sources) {
   using namespace html_detail;
   const PageRows rows(report);
-  std::string body = distributions_note(report, sources);
-  body += forest_part(report, rows) + slo_part(report) + table_part(report, rows, sources);
-  body += history_part(sources.trends) + method_part(report) + machine_part(report) +
-          warnings_part(report);
-  return document(report.headline.empty() ? "perfgate" : report.headline, tone_of(report.verdict),
-                  "<a class=\"skip\" href=\"#rows\">Skip to the rows</a>\n" + verdict_part(report) +
-                      navigation(body) + shared_definitions() +
-                      forest_definitions(rows.scale, report.policy) + "<main>\n" + body +
-                      "</main>\n");
+  std::string page = report_document(report, rows, sources, 0);
+  const std::size_t all = sources.trends.size();
+  const std::size_t kept = trends_that_fit(sources.trends, page.size());
+  if (kept == all) {
+    return page;
+  }
+  // Written anew: rows must not link to a trend that is gone.
+  HtmlSources fewer = sources;
+  fewer.trends.resize(kept);
+  return report_document(report, rows, fewer, all - kept);
+}
+
+std::vector<const ReportRow*> html_trend_rows(const GateReport& report) {
+  std::vector<const ReportRow*> rows = report_detail::rows_by_attention(report);
+  std::erase_if(rows, [](const ReportRow* row) { return !row->current.median; });
+  rows.resize(std::min(rows.size(), html_detail::kMostTrendRows));
+  return rows;
 }
 
 std::string render_trends_html(const std::string& title, const std::vector<HtmlTrend>& trends) {

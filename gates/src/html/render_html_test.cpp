@@ -11,6 +11,9 @@
 
 #include <doctest/doctest.h>
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <limits>
 #include <set>
 
@@ -187,6 +190,50 @@ TEST_CASE("html: 500 rows with their plots stay below 2 MB") {
   MESSAGE("500 rows of 20 rounds: " << paired_page.size() << " bytes");
   CHECK(times(paired_page, kEcdfTitle) == 500);
   CHECK(paired_page.size() <= 2'000'000);
+}
+
+TEST_CASE("html: trends give way, the least important first, where 500 rows leave no room") {
+  const html_samples::Sample runs = html_samples::paired_suite(500, 20);
+  HtmlSources sources = runs.sources();
+  for (const ReportRow* row : html_trend_rows(runs.report)) {
+    sources.trends.push_back(html_samples::trend(200));
+    sources.trends.back().id = row->id;
+  }
+  REQUIRE(sources.trends.size() == 100);
+  const std::string page = render_html(runs.report, sources);
+  const std::size_t shown = times(page, "History of this row");
+  MESSAGE("500 rows of 20 rounds, " << shown << " trends: " << page.size() << " bytes");
+  CHECK(page.size() <= kHtmlBytes);
+  CHECK(shown >= kLeastHtmlTrends);
+  CHECK(shown < 100);
+  CHECK(times(page, " in the course of time</title>") == shown);
+  CHECK(has(page, fmt::format("{} more rows are left out of this page", 100 - shown)));
+  CHECK(has(page, sources.trends[0].id + " time in the course of time"));
+  CHECK_FALSE(has(page, sources.trends[99].id + " time in the course of time"));
+}
+
+TEST_CASE("html: a page without the room still has the trends that matter most") {
+  const html_samples::Sample many = html_samples::suite(700);
+  HtmlSources sources = many.sources();
+  for (std::size_t i = 0; i < kLeastHtmlTrends + 1; ++i) {
+    sources.trends.push_back(html_samples::trend(200));
+    sources.trends.back().id = many.report.rows[i].id;
+  }
+  const std::string page = render_html(many.report, sources);
+  REQUIRE(page.size() > kHtmlBytes);
+  CHECK(times(page, " in the course of time</title>") == kLeastHtmlTrends);
+  CHECK(has(page, "1 more row is left out of this page"));
+}
+
+TEST_CASE("html: the rows whose history is asked for have results, worst first") {
+  GateReport report = html_samples::suite(150).report;
+  report.rows[140].verdict = RowVerdict::kRegressed;
+  report.rows[141].verdict = RowVerdict::kMissing;
+  report.rows[141].current = {};
+  const std::vector<const ReportRow*> rows = html_trend_rows(report);
+  REQUIRE(rows.size() == 100);
+  CHECK(std::find(rows.begin(), rows.end(), &report.rows[140]) < rows.begin() + 3);
+  CHECK(std::find(rows.begin(), rows.end(), &report.rows[141]) == rows.end());
 }
 
 TEST_CASE("html: too many rows are cut where they matter least, with a note") {

@@ -176,8 +176,11 @@ std::string trend_caption(const HtmlTrend& trend, const TrendPlot& plot) {
   if (plot.width > 1) {
     text += fmt::format("; a point is the median of up to {}", plot.width);
   }
-  return text + ", " + (trend.direction == Direction::kLowerIsBetter ? "lower" : "higher") +
-         " is better</figcaption>";
+  text += trend.direction == Direction::kLowerIsBetter ? ", lower is better" : ", higher is better";
+  if (!trend.unsearched.empty()) {
+    text += "; not searched for change points: " + escaped(trend.unsearched);
+  }
+  return text + "</figcaption>";
 }
 
 }  // namespace
