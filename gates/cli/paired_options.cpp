@@ -48,13 +48,14 @@ void add_measuring(CLI::App& verb, PairedArguments& arguments) {
               "");
   verb.add_option("--witness", arguments.witness,
                   "Second figures of rows that became slower or stay undecided, never deciding:\n"
-                  "sizes (peak memory, program) or callgrind (instructions, too; slow)")
+                  "sizes (peak memory, program), callgrind (instructions, too; slow) or\n"
+                  "allocations (heap blocks and bytes, too; slow). The slow ones need valgrind")
       ->type_name("NAME")
       ->check(
           [](const std::string& text) {
-            return text == "sizes" || text == "callgrind"
+            return text == "sizes" || text == "callgrind" || text == "allocations"
                        ? std::string()
-                       : "'" + text + "' is no witness; wanted sizes or callgrind";
+                       : "'" + text + "' is no witness; wanted sizes, callgrind or allocations";
           },
           "", "");
   verb.add_flag("--resume", run.resume, "Go on with the interrupted run in --out");

@@ -15,7 +15,7 @@ struct PairedArguments {
   PairedOptions run;
   std::string base_ref, candidate_ref;  // commits instead of folders
   bool keep_worktrees = false;
-  std::string witness;  // "", "sizes" or "callgrind"
+  std::string witness;  // "", "sizes", "callgrind" or "allocations"
   std::string rounds, seed;
 };
 

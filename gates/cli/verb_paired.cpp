@@ -154,6 +154,7 @@ Result<void> add_paired_witnesses(Context& context, const Config& config,
   options.run = arguments.run;
   options.folder = stage.path;
   options.instructions = arguments.witness == "callgrind";
+  options.allocations = arguments.witness == "allocations";
   std::set<std::string> ids;
   for (const ReportRow& row : stage.report.rows) {
     if (row.verdict == RowVerdict::kRegressed) {

@@ -69,7 +69,7 @@ struct CalibratedFacts {
 /// A second witness of a row: one figure of both sides. Advisory. A value that could not be had is
 /// absent, with the reason, never 0.
 struct Witness {
-  std::string name;  // "instructions", "peak_rss", "binary_size"
+  std::string name;  // "instructions", "allocations", "allocated", "peak_rss", "binary_size"
   std::string unit;  // "1", "B"
   std::optional<double> base, candidate;
   std::string missing;  // why a side is absent; "" = both are there

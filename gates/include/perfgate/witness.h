@@ -22,14 +22,16 @@ struct WitnessOptions {
   PairedOptions run;             // as it was measured; base and candidate still exist
   std::string folder;            // of that run
   std::vector<WitnessRow> rows;  // in question
-  bool instructions = false;     // one more process a row and side under callgrind: slow
+  // Each is one more process a row and side under valgrind: slow.
+  bool instructions = false;  // callgrind
+  bool allocations = false;   // dhat: blocks and bytes
 };
 
 /// Peak memory (median over the rounds, of the whole process) and the size of the program are read
-/// from what is there. Instructions are those of one process that runs this row alone with the
-/// iteration counts of the planning run, with BITNET_ISA=avx2 in its environment because valgrind
-/// knows no newer instructions; they need valgrind and a suite with `plan` and {filter}. Errors:
-/// the run cannot be read, interrupted.
+/// from what is there. Instructions and heap allocations are those of one process that runs this
+/// row alone with the iteration counts of the planning run, with BITNET_ISA=avx2 in its environment
+/// because valgrind knows no newer instructions; they need valgrind and a suite with `plan` and
+/// {filter}. Errors: the run cannot be read, interrupted.
 [[nodiscard]] Result<std::vector<RowWitnesses>> collect_witnesses(const Config& config,
                                                                   const WitnessOptions& options);
 

@@ -15,7 +15,11 @@ namespace {
 constexpr double kFlatCounts = 0.005;
 
 std::string shown_figure(double value, const std::string& unit) {
-  return unit == "B" ? fmt::format("{:.2f} MiB", value / (1 << 20)) : fmt::format("{:.6g}", value);
+  if (unit == "B") {
+    return value < (1 << 20) ? fmt::format("{:.0f} B", value)
+                             : fmt::format("{:.2f} MiB", value / (1 << 20));
+  }
+  return fmt::format("{:.6g}", value);
 }
 
 std::string witness_sentence(const Witness& witness) {

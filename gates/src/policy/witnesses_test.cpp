@@ -40,10 +40,14 @@ TEST_CASE("what could not be counted is absent with its reason, in words and in 
   add_witnesses(report,
                 {{"bench/000",
                   {{"instructions", "1", std::nullopt, std::nullopt, "valgrind is not installed"},
+                   {"allocations", "1", 12.0, 18.0, ""},
+                   {"allocated", "B", 900.0, 1048575.0, ""},
                    {"peak_rss", "B", 3145728.0, 6291456.0, ""}}}});
   CHECK(test::any_mentions(report.rows[0].warnings,
                            "witness instructions: valgrind is not installed"));
   CHECK(test::any_mentions(report.rows[0].warnings, "3.00 MiB in base, 6.00 MiB in candidate"));
+  CHECK(test::any_mentions(report.rows[0].warnings, "12 in base, 18 in candidate (+50.00 %)"));
+  CHECK(test::any_mentions(report.rows[0].warnings, "900 B in base, 1048575 B in candidate"));
   CHECK_FALSE(test::any_mentions(report.rows[0].warnings, "layout suspect"));
   const Json json = report_to_json(report);
   CHECK(json.at("rows")[0].at("witnesses")[0].at("base").is_null());

@@ -3,20 +3,16 @@
 // profiled: cache and branch simulation stay off.
 #include "runner/callgrind.h"
 
-#include "runner/outcome.h"
-#include "runner/program.h"
-
 #include <perfgate/files.h>
-#include <perfgate/runner.h>
 
 #include <charconv>
 #include <cstddef>
+#include <utility>
 
 namespace perfgate::runner_detail {
 namespace {
 
 constexpr std::size_t kMaxCallgrindBytes = std::size_t{64} << 20;
-constexpr double kSlowdown = 100;  // of a program under callgrind, generously
 
 std::optional<double> first_number(std::string_view text) {
   while (!text.empty() && text.front() == ' ') {
@@ -40,29 +36,21 @@ std::optional<double> callgrind_total(std::string_view text) {
   return std::nullopt;
 }
 
-std::string callgrind_missing() {
-  return check_program("valgrind", ".") ? "" : "valgrind is not installed";
-}
-
-Result<InstructionCount> count_instructions(const std::vector<std::string>& argv,
-                                            const std::string& directory,
-                                            const std::string& scratch, double timeout_s) {
+Result<ToolCounts> count_instructions(const std::vector<std::string>& argv,
+                                      const std::string& directory, const std::string& scratch,
+                                      double timeout_s) {
   const std::string file = scratch + "/callgrind.out";
-  std::vector<std::string> command{"valgrind", "--tool=callgrind", "--callgrind-out-file=" + file};
-  command.insert(command.end(), argv.begin(), argv.end());
-  const double limit = kSlowdown * timeout_s;
-  const auto result = run_process(command, directory, limit, scratch + "/callgrind.log", nullptr,
-                                  {"BITNET_ISA=avx2"});
-  if (!result && result.error().code == ExitCode::kInterrupted) {
-    return tl::unexpected(result.error());
+  Result<std::string> failure = run_valgrind("callgrind", {"--callgrind-out-file=" + file}, argv,
+                                             directory, scratch, timeout_s);
+  if (!failure) {
+    return tl::unexpected(failure.error());
   }
-  if (const std::string failure = process_failure(result, limit); !failure.empty()) {
-    return InstructionCount{std::nullopt, "under callgrind: " + failure};
+  if (!failure->empty()) {
+    return ToolCounts{{}, std::move(*failure)};
   }
   const Result<std::string> text = read_file(file, kMaxCallgrindBytes);
   const auto total = text ? callgrind_total(*text) : std::nullopt;
-  return total ? InstructionCount{total, ""}
-               : InstructionCount{std::nullopt, "callgrind wrote no total"};
+  return total ? ToolCounts{{*total}, ""} : ToolCounts{{}, "callgrind wrote no total"};
 }
 
 }  // namespace perfgate::runner_detail

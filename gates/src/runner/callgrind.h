@@ -2,6 +2,8 @@
 // Counting the instructions of one process with valgrind's callgrind.
 #pragma once
 
+#include "runner/valgrind.h"
+
 #include <perfgate/result.h>
 
 #include <optional>
@@ -15,19 +17,10 @@ namespace perfgate::runner_detail {
 /// first number when events follow. Nothing if there is none.
 [[nodiscard]] std::optional<double> callgrind_total(std::string_view text);
 
-/// "" if valgrind can be run, else why not.
-[[nodiscard]] std::string callgrind_missing();
-
-struct InstructionCount {
-  std::optional<double> instructions;
-  std::string missing;  // why there are none
-};
-
-/// Runs argv in `directory` under callgrind; files go below `scratch`, which exists. Errors:
-/// interrupted.
-[[nodiscard]] Result<InstructionCount> count_instructions(const std::vector<std::string>& argv,
-                                                          const std::string& directory,
-                                                          const std::string& scratch,
-                                                          double timeout_s);
+/// Instructions of argv in `directory` under callgrind; files go below `scratch`, which exists.
+/// Errors: interrupted.
+[[nodiscard]] Result<ToolCounts> count_instructions(const std::vector<std::string>& argv,
+                                                    const std::string& directory,
+                                                    const std::string& scratch, double timeout_s);
 
 }  // namespace perfgate::runner_detail

@@ -2,6 +2,7 @@
 // Collects witnesses row by row from a paired run that is complete. What cannot be had is said in
 // one clause; only an interrupt or an unreadable run is an error.
 #include "runner/callgrind.h"
+#include "runner/dhat.h"
 #include "runner/run_json.h"
 #include "runner/schedule.h"
 #include "runner/suite_plan.h"
@@ -102,15 +103,26 @@ Witness figure(const char* name, std::optional<double> base, std::optional<doubl
   return {name, "B", base, candidate, base && candidate ? "" : missing};
 }
 
+/// A tool that counts, and the witnesses that its figures are.
+struct Counter {
+  struct Figure {
+    const char *name, *unit;
+  };
+
+  Result<ToolCounts> (*count)(const std::vector<std::string>& argv, const std::string& directory,
+                              const std::string& scratch, double timeout_s);
+  std::vector<Figure> figures;
+};
+
 // The row's own process on one side.
-Result<InstructionCount> instructions_of(const WitnessOptions& options, const WitnessSide& side,
-                                         const std::string& suite, const std::string& filter) {
+Result<ToolCounts> counts_of(const Counter& counter, const WitnessOptions& options,
+                             const WitnessSide& side, const std::string& suite,
+                             const std::string& filter) {
   const PlannedSuite* planned = planned_of(side, suite);
   const fs::path plan = fs::absolute(fs::path(options.folder) / "plan" / path_component(suite));
   std::error_code error;
   if (planned == nullptr || planned->suite->plan.empty() || !fs::exists(plan / "complete", error)) {
-    return InstructionCount{std::nullopt,
-                            "the suite has no plan: both sides would do different amounts of work"};
+    return ToolCounts{{}, "the suite has no plan: both sides would do different amounts of work"};
   }
   const fs::path scratch = fs::absolute(fs::path(options.folder) / "witness");
   fs::remove_all(scratch, error);
@@ -123,35 +135,52 @@ Result<InstructionCount> instructions_of(const WitnessOptions& options, const Wi
     return argument.find("{filter}") != std::string::npos;
   });
   if (!filtered) {
-    return InstructionCount{std::nullopt,
-                            "the suite's command has no {filter}: a row cannot run alone"};
+    return ToolCounts{{}, "the suite's command has no {filter}: a row cannot run alone"};
   }
   arguments.insert(arguments.end(), planned->suite->plan.begin(), planned->suite->plan.end());
   for (std::string& argument : arguments) {
     argument = substituted(argument, values);
   }
-  auto count =
-      count_instructions(arguments, side.directory, scratch.string(), planned->suite->timeout_s);
+  auto counts =
+      counter.count(arguments, side.directory, scratch.string(), planned->suite->timeout_s);
   fs::remove_all(scratch, error);
-  return count;
+  return counts;
 }
 
-Result<Witness> instructions(const WitnessOptions& options, const WitnessSide& base,
-                             const WitnessSide& candidate, const std::string& suite,
-                             const std::string& filter) {
-  Witness witness{"instructions", "1", std::nullopt, std::nullopt, callgrind_missing()};
+Result<std::vector<Witness>> counted(const Counter& counter, const WitnessOptions& options,
+                                     const WitnessSide& base, const WitnessSide& candidate,
+                                     const std::string& suite, const std::string& filter) {
+  std::vector<Witness> witnesses;
+  for (const auto& [name, unit] : counter.figures) {
+    witnesses.push_back({name, unit, std::nullopt, std::nullopt, valgrind_missing()});
+  }
   for (const bool now : {false, true}) {
-    if (!witness.missing.empty()) {
+    if (!witnesses.front().missing.empty()) {
       break;
     }
-    auto count = instructions_of(options, now ? candidate : base, suite, filter);
-    if (!count) {
-      return tl::unexpected(count.error());
+    const auto counts = counts_of(counter, options, now ? candidate : base, suite, filter);
+    if (!counts) {
+      return tl::unexpected(counts.error());
     }
-    (now ? witness.candidate : witness.base) = count->instructions;
-    witness.missing = count->missing;
+    for (std::size_t i = 0; i < witnesses.size(); ++i) {
+      witnesses[i].missing = counts->missing;
+      if (counts->missing.empty()) {
+        (now ? witnesses[i].candidate : witnesses[i].base) = counts->figures.at(i);
+      }
+    }
   }
-  return witness;
+  return witnesses;
+}
+
+std::vector<Counter> counters_of(const WitnessOptions& options) {
+  std::vector<Counter> counters;
+  if (options.instructions) {
+    counters.push_back({count_instructions, {{"instructions", "1"}}});
+  }
+  if (options.allocations) {
+    counters.push_back({count_allocations, {{"allocations", "1"}, {"allocated", "B"}}});
+  }
+  return counters;
 }
 
 }  // namespace
@@ -175,12 +204,12 @@ Result<std::vector<RowWitnesses>> collect_witnesses(const Config& config,
     row.witnesses.push_back(figure("binary_size", binary_size(*base, suite),
                                    binary_size(*candidate, suite),
                                    "the program is found through PATH, or is gone"));
-    if (options.instructions) {
-      auto counted = instructions(options, *base, *candidate, suite, filter);
-      if (!counted) {
-        return tl::unexpected(counted.error());
+    for (const Counter& counter : counters_of(options)) {
+      const auto more = counted(counter, options, *base, *candidate, suite, filter);
+      if (!more) {
+        return tl::unexpected(more.error());
       }
-      row.witnesses.push_back(std::move(*counted));
+      row.witnesses.insert(row.witnesses.end(), more->begin(), more->end());
     }
     rows.push_back(std::move(row));
   }

@@ -86,6 +86,30 @@ TEST_CASE("instructions of both sides, or the reason") {
   }
 }
 
+TEST_CASE("allocations of both sides, or the reason") {
+  WitnessedBuilds builds(50, 900);
+  WitnessOptions options = builds.measured(false);
+  options.allocations = true;
+  const auto rows = collect_witnesses(builds.config(), options);
+  REQUIRE_MESSAGE(rows.has_value(), (rows ? "" : rows.error().message));
+  REQUIRE(rows->front().witnesses.size() == 4);
+  const Witness& blocks = rows->front().witnesses[2];
+  const Witness& bytes = rows->front().witnesses[3];
+  CHECK(blocks.name == "allocations");
+  CHECK(blocks.unit == "1");
+  CHECK(bytes.name == "allocated");
+  CHECK(bytes.unit == "B");
+  CHECK(blocks.missing == bytes.missing);
+  CHECK(blocks.base.has_value() == blocks.missing.empty());
+  if (blocks.base && blocks.candidate) {
+    CHECK(*blocks.candidate >= *blocks.base + 850);
+    CHECK(*bytes.base > *blocks.base);
+    CHECK(*bytes.candidate > *bytes.base);
+  } else {
+    MESSAGE("skipped: ", blocks.missing);
+  }
+}
+
 TEST_CASE("without a plan both sides could do different work: nothing is counted") {
   WitnessedBuilds builds(1, 1);
   builds.suite_.plan.clear();
