@@ -4,10 +4,14 @@
 #include "init_templates.h"
 
 #include <perfgate/config.h>
+#include <perfgate/files.h>
 
 #include <doctest/doctest.h>
 
+#include <cstddef>
 #include <filesystem>
+#include <regex>
+#include <set>
 
 namespace perfgate::cli_test {
 namespace {
@@ -29,7 +33,7 @@ class InFolder : public TestFolder {
   std::filesystem::path before_;
 };
 
-/// The example suites, SLO and waiver of the template with their "# " taken off.
+/// The example build, suites, SLO and waiver of the template with their "# " taken off.
 std::string with_examples(const std::string& text) {
   std::string result;
   bool example = false;
@@ -37,7 +41,7 @@ std::string with_examples(const std::string& text) {
     const std::size_t end = text.find('\n', at);
     std::string line = text.substr(at, end - at);
     at = end + 1;
-    example = line.starts_with("# [[") ||
+    example = line.starts_with("# [") ||
               (example && line.starts_with("# ") && line.find(" = ") != std::string::npos);
     result += (example ? line.substr(2) : line) + "\n";
   }
@@ -112,8 +116,34 @@ TEST_CASE("init: its commented examples are valid too") {
   CHECK(config->suites[0].output == "google_benchmark");
   CHECK(config->suites[0].profile.size() == 2);
   CHECK(config->suites[1].output == "criterion");
+  CHECK(config->build.commands.size() == 2);
+  CHECK(config->build.timeout_s == Build().timeout_s);
+  CHECK(config->build.variants == Build().variants);
   CHECK(config->slos.size() == 1);
   CHECK(config->waivers.size() == 1);
+}
+
+TEST_CASE("init: every key that a configuration may have is shown or explained") {
+  const std::string text = cli::kConfigTemplate;
+  const std::regex reader(R"re(section\.[a-z_]+\("([a-z_]+)", [a-z])re");
+  std::set<std::string> keys;
+  for (const char* file : {"config_policy.cpp", "config_lists.cpp"}) {
+    const Result<std::string> source = read_file(
+        std::string(PERFGATE_SOURCE_DIR "/gates/src/policy/") + file, std::size_t{1} << 20);
+    REQUIRE(source);
+    for (std::sregex_iterator at(source->begin(), source->end(), reader), end; at != end; ++at) {
+      keys.insert((*at)[1]);
+    }
+  }
+  CHECK(keys.size() >= 45);
+  for (const char* sure : {"alpha", "variants", "history", "over", "ceiling_pct", "cores"}) {
+    CHECK(keys.contains(sure));
+  }
+  for (const std::string& key : keys) {
+    CAPTURE(key);
+    CHECK((contains(text, "\n" + key + " = ") || contains(text, "\n# " + key + " = ") ||
+           contains(text, "\n#   " + key + " = ") || contains(text, "`" + key + "`")));
+  }
 }
 
 }  // namespace perfgate::cli_test

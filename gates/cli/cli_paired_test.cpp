@@ -146,6 +146,12 @@ TEST_CASE("paired: witnesses are asked for, said, stored, and never decide") {
   REQUIRE(witnesses.size() == 3);
   CHECK(witnesses[0].at("base").get<double>() > 0);
   CHECK(witnesses[2].at("base").is_null());
+  fs::remove_all(builds.path("out"));
+  const Outcome counted = builds.paired({"--witness", "allocations", "--verbose"});
+  CHECK(counted.code == plain.code);
+  CHECK(contains(counted.out, "witness allocations: the suite has no plan"));
+  CHECK(contains(counted.out, "witness allocated: the suite has no plan"));
+  REQUIRE(valid_report(builds.path("out/compare.json")));
   CHECK(builds.paired({"--witness", "oracle"}).code == 2);
 }
 

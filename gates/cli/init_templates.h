@@ -44,10 +44,14 @@ gpu = 10
 memory = 2
 
 # How a commit becomes programs, for perfgate paired --base-ref REF; each command runs in its checkout.
+# Where code lies in memory changes times by some percent, by chance. With `variants` above 1 every
+# commit is built so often, {seed} in a command is 0, 1, 2, ..., e.g. as the order of linking, and
+# the rounds rotate through the builds: a difference of layout is then noise, not a finding.
 #
 # [build]
 # commands = [["cmake", "--preset", "release"], ["cmake", "--build", "--preset", "release"]]
 # timeout_s = 3600
+# variants = 1
 
 # A suite is a program that runs benchmarks. {out}, {filter} and {seed} are replaced; relative paths
 # start in the folder of this file. `list` prints one row id a line: with it, a row that is not
@@ -77,8 +81,9 @@ memory = 2
 # command = ["env", "CRITERION_HOME={out}", "cargo", "bench", "--", "{filter}"]
 # timeout_s = 1800
 
-# Service-level objectives. `rows` is a regular expression over row ids; `deferred` says why one
-# cannot be measured yet (it is counted, never met by default).
+# Service-level objectives. `rows` is a regular expression over row ids; `over` is one, too, whose
+# rows they are divided by (unit = "x"). `deferred` says why one cannot be measured yet (it is
+# counted, never met by default); `critical` = true gives its rows policy.reserved_share of alpha.
 #
 # [[slo]]
 # id = "startup"
