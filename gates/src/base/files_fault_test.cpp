@@ -3,6 +3,7 @@
 // and errors and kills that strace injects into this very program (skipped, with a message, where
 // strace is missing or may not trace). A kill says nothing about a power cut: pages that the kernel
 // holds survive it.
+#include "base/inject_fault.h"
 #include "base/test_folder.h"
 
 #include <perfgate/files.h>
@@ -17,6 +18,7 @@
 #include <string>
 #include <unistd.h>
 
+using perfgate::can_trace;
 using perfgate::TestFolder;
 using perfgate::write_file_atomic;
 
@@ -32,29 +34,9 @@ constexpr bool kWriteIsOurs = false;
 constexpr bool kWriteIsOurs = true;
 #endif
 
-/// strace with one injection on a run of this program that only writes the file. Exit status of the
-/// writer as a shell shows it, or -1.
 int inject(const std::string& what, const std::string& target) {
-  const std::string self = std::filesystem::read_symlink("/proc/self/exe").string();
-  const std::string call = what.substr(0, what.find(':'));
-  // The leak check of the address sanitizer cannot run under a tracer and would fail the writer.
-  const std::string command =
-      "ASAN_OPTIONS=detect_leaks=0 " + std::string(kTargetVariable) + "='" + target +
-      "' strace -qq -f -o /dev/null -e trace=" + call + " -e inject=" + what + " '" + self +
-      "' --no-skip --no-breaks -tc='files: writer for fault injection' >/dev/null 2>&1";
-  const int status = std::system(command.c_str());
-  if (status == -1) {
-    return -1;
-  }
-  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-}
-
-bool can_trace() {
-  const bool can = std::system("strace -qq -o /dev/null -e trace=none true >/dev/null 2>&1") == 0;
-  if (!can) {
-    MESSAGE("skipped: strace is missing or may not trace here");
-  }
-  return can;
+  return perfgate::inject_fault(what, {kTargetVariable, target},
+                                "files: writer for fault injection");
 }
 
 }  // namespace
