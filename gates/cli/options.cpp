@@ -99,8 +99,8 @@ void add_gate(CLI::App& app, Context& context) {
   verb->add_flag("--github", options->ci.github,
                  "In GitHub Actions: step summary, outputs verdict and exit-code, annotations");
   verb->footer(
-      "Writes <reports_dir>/gate.json, gate.md, gate.html and ledger.md.\n\nExamples:\n  perfgate "
-      "gate\n"
+      "Writes <reports_dir>/gate.json, gate.md, gate.html and ledger.md. A page has the trends of\n"
+      "its rows where there is a history.\n\nExamples:\n  perfgate gate\n"
       "  perfgate gate baselines/KEY/suite.json runs/RUN\n"
       "  perfgate gate --profile quick --rounds 5 --exit-zero\n"
       "  perfgate gate --receipt receipt.json");
@@ -121,7 +121,10 @@ void add_report(CLI::App& app, Context& context) {
   verb->add_option("REPORT", *path, "JSON that compare or gate wrote")
       ->type_name("PATH")
       ->required();
-  verb->footer("Example:\n  perfgate report gate.json --format markdown -o gate.md");
+  verb->footer(
+      "A page (--format html) has the trends of its rows, on their machine and up to their time,\n"
+      "from the history (run.history, else history.db beside perfgate.toml).\n\n"
+      "Example:\n  perfgate report gate.json --format markdown -o gate.md");
   verb->callback(
       [&context, path] { context.action = [&context, path] { return report(context, *path); }; });
 }
