@@ -13,8 +13,8 @@ constexpr const char* kSection = "<section id=\"history\">";
 
 /// Results of 40 repetitions on the day `date`; copy/3 is in no other results.
 std::string results_on(const std::string& date, double nanoseconds, unsigned salt) {
-  std::string text = google_benchmark({{"copy/1", nanoseconds}, {"copy/2", 2000}, {"copy/3", 5}},
-                                      0.01, salt);
+  std::string text =
+      google_benchmark({{"copy/1", nanoseconds}, {"copy/2", 2000}, {"copy/3", 5}}, 0.01, salt);
   const std::string fixed = "2025-10-04";
   return text.replace(text.find(fixed), fixed.size(), date);
 }
@@ -102,8 +102,8 @@ TEST_CASE("page trends: change points are searched in the first twelve rows, the
   folder.put("a.json", google_benchmark(rows, 0.01, 1));
   folder.put("b.json", google_benchmark(rows, 0.01, 2));
   CHECK(folder.call({"history", "add", folder.path("a.json")}).code == 0);
-  const Outcome page = folder.call(
-      {"compare", folder.path("a.json"), folder.path("b.json"), "--format", "html"});
+  const Outcome page =
+      folder.call({"compare", folder.path("a.json"), folder.path("b.json"), "--format", "html"});
   CHECK(times(page.out, "1 measurement, lower is better; not searched for change points: ") == 14);
   CHECK(times(page.out, "points: 1 runs; a search needs 30") == 12);
   CHECK(times(page.out, "points: only the first 12 rows of a page are") == 2);

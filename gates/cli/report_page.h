@@ -18,8 +18,8 @@ struct PageSources {
   const ResultSet* current = nullptr;
 };
 
-/// The page with `sources` and the history that the configuration knows. Results of a second stage are read from where the report says that they
-/// are.
+/// The page with `sources` and the history that the configuration knows. Results of a second stage
+/// are read from where the report says that they are.
 [[nodiscard]] std::string report_page(Context& context, const GateReport& report,
                                       const PageSources& sources);
 

@@ -227,7 +227,8 @@ int gate(Context& context, const GateOptions& options) {
   const std::string page = report_page(context, report, sources);
   const std::string folder = config_path(*config, config->reports_dir);
   const Result<void> written = write_files(context, folder, report, page);
-  const int exit_code = judged ? print_judged(context, report, page) : fail(context, judged.error());
+  const int exit_code =
+      judged ? print_judged(context, report, page) : fail(context, judged.error());
   if (!written) {
     return fail(context, written.error());
   }

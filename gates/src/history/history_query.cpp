@@ -13,8 +13,8 @@
 namespace perfgate {
 namespace {
 
-using history_detail::Database;
 using history_detail::count_of;
+using history_detail::Database;
 using history_detail::each_row;
 using history_detail::point_from;
 using history_detail::run_from;
@@ -111,9 +111,8 @@ Result<Trend> read_trend(Statement& points, const Series& series, const MachineN
   points.bind(3, query.ref);
   points.bind(4, static_cast<std::int64_t>(query.last));
   Trend trend{series.name, series.metric, series.unit, machine.key, series.direction, {}};
-  const Result<void> read = each_row(points, [&](const Statement& row) {
-    trend.points.push_back(point_from(row, machine.key));
-  });
+  const Result<void> read = each_row(
+      points, [&](const Statement& row) { trend.points.push_back(point_from(row, machine.key)); });
   if (!read) {
     return tl::unexpected(read.error());
   }

@@ -10,7 +10,6 @@
 #include <perfgate/report.h>
 
 #include <doctest/doctest.h>
-
 #include <fmt/format.h>
 
 #include <algorithm>
