@@ -105,7 +105,7 @@ TEST_CASE("page trends: change points are searched in the first twelve rows, the
   const Outcome page =
       folder.call({"compare", folder.path("a.json"), folder.path("b.json"), "--format", "html"});
   CHECK(times(page.out, "1 measurement, lower is better; not searched for change points: ") == 14);
-  CHECK(times(page.out, "points: 1 runs; a search needs 30") == 12);
+  CHECK(times(page.out, "points: 1 run; a search needs 30") == 12);
   CHECK(times(page.out, "points: only the first 12 rows of a page are") == 2);
 }
 

@@ -45,8 +45,9 @@ Searched levels_of(const Trend& trend, TrendChanges& result) {
     }
   }
   if (!searched.levels.empty() && searched.levels.size() < stats::kLeastHistory) {
-    result.note =
-        fmt::format("{} runs; a search needs {}", searched.levels.size(), stats::kLeastHistory);
+    const std::size_t runs = searched.levels.size();
+    result.note = fmt::format("{} run{}; a search needs {}", runs, runs == 1 ? "" : "s",
+                              stats::kLeastHistory);
     searched.levels.clear();
   }
   return searched;
