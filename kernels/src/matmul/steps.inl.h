@@ -43,8 +43,18 @@ void step_tokens(const MatmulWeights& w, const Int8Rows& act, RowRange rows, std
     const std::uint8_t* codes = w.codes + row / kMatmulRowGroup * bytes;
     typename V::template Sums<kLayout, kTokens> sums;
     sums.clear();
-    for (std::size_t step = 0; step < steps; ++step, codes += kStepBytes) {
-      sums.add(codes, q + step * step_cols(kLayout), act.stride);
+    const auto add_until = [&](std::size_t step, std::size_t end) noexcept {
+      for (; step < end; ++step, codes += kStepBytes) {
+        sums.add(codes, q + step * step_cols(kLayout), act.stride);
+      }
+    };
+    if constexpr (requires { sums.end_block(); }) {  // narrow sums, to be widened in time
+      for (std::size_t step = 0; step < steps; step += sums.kBlockSteps) {
+        add_until(step, steps - step < sums.kBlockSteps ? steps : step + sums.kBlockSteps);
+        sums.end_block();
+      }
+    } else {
+      add_until(0, steps);
     }
     const std::size_t left = rows.end - row;
     for (std::size_t t = 0; t < kTokens; ++t) {

@@ -7,6 +7,8 @@
 #include "matmul/matmul_geometry.h"
 #include "matmul/turn128.h"
 
+#include <type_traits>
+
 namespace bitnet::kernels {
 namespace {
 
@@ -15,6 +17,7 @@ struct Avx2Products {
   static constexpr std::size_t kTokens = 16;
   static constexpr std::size_t kLookupSteps = 2;
   static constexpr std::size_t kLookupFrom = 13;
+  static constexpr std::size_t kAhead = 8192;  // bytes of codes; reading on across pages
 
   template <MatmulLayout kLayout>
   struct Planes {
@@ -74,9 +77,8 @@ struct Avx2Products {
   }
 
   template <MatmulLayout kLayout, std::size_t kCount>
-  struct Sums {
+  struct PlaneSums {
     static constexpr std::size_t kPlanes = step_cols(kLayout) / 4;
-    static constexpr std::size_t kAhead = 4096;
     __m256i sum[kCount][2];
 
     void clear() noexcept {
@@ -108,6 +110,58 @@ struct Avx2Products {
       store256(totals + 8, sum[t][1]);
     }
   };
+
+  /// One token of bits2. Digits are multiplied where they are, in bits 1..0 and 3..2, and pairs of
+  /// products stay in 16 bits for kBlockSteps steps: two planes of 2 * (4 * 2 * q) each, -32768 to
+  /// 32512.
+  struct OneTokenSums {
+    static constexpr std::size_t kBlockSteps = 8;
+    __m256i ones[2], fours[2];  // of rows 0..7 and 8..15
+    __m256i pairs_ones[2], pairs_fours[2];
+
+    void clear() noexcept {
+      for (std::size_t half = 0; half < 2; ++half) {
+        ones[half] = fours[half] = _mm256_setzero_si256();
+        pairs_ones[half] = pairs_fours[half] = _mm256_setzero_si256();
+      }
+    }
+
+    static __m256i plus(__m256i pairs, __m256i codes, int mask, __m256i four) noexcept {
+      return _mm256_add_epi16(pairs,
+                              _mm256_maddubs_epi16(_mm256_and_si256(codes, splat(mask)), four));
+    }
+
+    void add(const std::uint8_t* codes, const std::int8_t* q, std::size_t) noexcept {
+      __builtin_prefetch(codes + kAhead);
+      const __m256i q0 = _mm256_set1_epi32(quad(q));
+      const __m256i q1 = _mm256_set1_epi32(quad(q + 4));
+      const __m256i q2 = _mm256_set1_epi32(quad(q + 8));
+      const __m256i q3 = _mm256_set1_epi32(quad(q + 12));
+      for (std::size_t half = 0; half < 2; ++half) {
+        const __m256i low = load256(codes + 32 * half);
+        const __m256i high = _mm256_srli_epi16(low, 4);
+        pairs_ones[half] = plus(plus(pairs_ones[half], low, 0x03, q0), high, 0x03, q2);
+        pairs_fours[half] = plus(plus(pairs_fours[half], low, 0x0c, q1), high, 0x0c, q3);
+      }
+    }
+
+    void end_block() noexcept {
+      for (std::size_t half = 0; half < 2; ++half) {
+        ones[half] = _mm256_add_epi32(ones[half], widen_pairs(pairs_ones[half]));
+        fours[half] = _mm256_add_epi32(fours[half], widen_pairs(pairs_fours[half]));
+        pairs_ones[half] = pairs_fours[half] = _mm256_setzero_si256();
+      }
+    }
+
+    void total(std::size_t, std::int32_t* totals) const noexcept {
+      store256(totals, _mm256_add_epi32(ones[0], _mm256_srai_epi32(fours[0], 2)));
+      store256(totals + 8, _mm256_add_epi32(ones[1], _mm256_srai_epi32(fours[1], 2)));
+    }
+  };
+
+  template <MatmulLayout kLayout, std::size_t kCount>
+  using Sums = std::conditional_t<kLayout == MatmulLayout::kBits2 && kCount == 1, OneTokenSums,
+                                  PlaneSums<kLayout, kCount>>;
 
   // Lookup: 16 tokens in the lanes, entries of 32 bytes.
   using Tokens = __m256i;

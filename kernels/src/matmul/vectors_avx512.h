@@ -79,7 +79,7 @@ struct Avx512Products {
   /// the other.
   template <MatmulLayout kLayout>
   struct Sums<kLayout, 1> {
-    static constexpr std::size_t kAhead = 4096;  // bytes; reading on across pages
+    static constexpr std::size_t kAhead = 8192;  // bytes; reading on across pages
     __m512i a, b, c, d, e;                       // no array: g++ 12 would copy it at every step
 
     void clear() noexcept { a = b = c = d = e = _mm512_setzero_si512(); }
