@@ -287,6 +287,23 @@ TEST_CASE("html: numbers that are none never reach the page") {
   }
 }
 
+TEST_CASE(
+    "html: a trend within one day shows the minutes; an interval that dwarfs the rest is cut") {
+  HtmlTrend trend = html_samples::trend(3);
+  for (std::size_t i = 0; i < 3; ++i) {
+    trend.points[i] = {"2026-11-20T20:0" + std::to_string(i) + ":00Z", 10.0, 9.9, 10.1, ""};
+  }
+  const std::string narrow = render_trends_html("Trend", {trend});
+  CHECK(has(narrow, ">2026-11-20 20:02<"));
+  CHECK_FALSE(has(narrow, "wide intervals are cut"));
+  trend.points[1].upper = 1e6;
+  const std::string cut = render_trends_html("Trend", {trend});
+  CHECK(has(cut, "wide intervals are cut"));
+  CHECK(has(cut, ">10.2<"));  // a tick near the values, not at a million
+  trend.points[2].time = "2026-11-21T20:02:00Z";
+  CHECK(has(render_trends_html("Trend", {trend}), ">2026-11-21<"));
+}
+
 TEST_CASE("html: trends with their change points; an index that is none is left out") {
   HtmlTrend trend = html_samples::trend(900);
   trend.changes.push_back({5000, 3, {}, {}});

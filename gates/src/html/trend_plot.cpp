@@ -21,6 +21,7 @@ constexpr Frame kTrendFrame{1840, 440, 110, 1820, 40, 360};
 constexpr std::size_t kMostTrendPoints = 400;
 constexpr std::size_t kMostMarks = 40;  // change points that are drawn
 constexpr std::size_t kDates = 5;
+constexpr double kLeastRoom = 0.05;  // for intervals beyond the values, as a share of the largest
 
 // Neighbours put together: the median of their values, the widest of their intervals.
 struct TrendPoint {
@@ -47,6 +48,7 @@ struct TrendPlot {
   std::size_t width = 1;  // measurements in a point
   Axis axis;
   AxisUnit unit;
+  bool cut = false;  // intervals reach beyond the axis
 
   [[nodiscard]] double x(double index) const {
     const auto last = static_cast<double>(std::max<std::size_t>(points.size(), 2) - 1);
@@ -64,12 +66,20 @@ TrendPlot plot_of(const HtmlTrend& trend) {
   for (std::size_t from = 0; from < trend.points.size(); from += plot.width) {
     plot.points.push_back(merged(trend, from, std::min(from + plot.width, trend.points.size())));
   }
-  double low = plot.points.front().lower;
-  double high = plot.points.front().upper;
+  const auto [least, most] = std::minmax_element(
+      plot.points.begin(), plot.points.end(),
+      [](const TrendPoint& a, const TrendPoint& b) { return a.value < b.value; });
+  // One run of few rounds can have an interval that would flatten all others: it is cut.
+  const double room = std::max(most->value - least->value, kLeastRoom * std::abs(most->value));
+  double low = least->value;
+  double high = most->value;
   for (const TrendPoint& point : plot.points) {
     low = std::min(low, point.lower);
     high = std::max(high, point.upper);
   }
+  plot.cut = low < least->value - room || high > most->value + room;
+  low = std::max(low, least->value - room);
+  high = std::min(high, most->value + room);
   plot.unit = axis_unit(std::max(std::abs(low), std::abs(high)), trend.unit);
   plot.axis = round_axis(low, high, 5, plot.unit);
   return plot;
@@ -103,6 +113,14 @@ std::string value_line(const TrendPlot& plot) {
   return svg_path("cm ln", line.path()) + svg_path("sp", dots.path());
 }
 
+// The day; within one day the minute too.
+std::string time_label(const HtmlTrend& trend, std::size_t point) {
+  const auto day = [&](std::size_t i) { return trend.points[i].time.substr(0, 10); };
+  const std::string& time = trend.points[point].time;
+  const bool one_day = day(0) == day(trend.points.size() - 1) && time.size() > 16;
+  return one_day ? day(point) + " " + time.substr(11, 5) : day(point);
+}
+
 std::string trend_axes(const HtmlTrend& trend, const TrendPlot& plot) {
   std::string text;
   std::vector<double> heights;
@@ -118,7 +136,7 @@ std::string trend_axes(const HtmlTrend& trend, const TrendPlot& plot) {
     const std::size_t at = labels == 1 ? 0 : i * (count - 1) / (labels - 1);
     const double x = plot.x(static_cast<double>(at) / static_cast<double>(plot.width));
     const char* anchor = i == 0 ? "" : i + 1 == labels ? "e" : "m";
-    text += svg_text(x, kTrendFrame.bottom + 32, anchor, trend.points[at].time.substr(0, 10));
+    text += svg_text(x, kTrendFrame.bottom + 32, anchor, time_label(trend, at));
   }
   return text + across(kTrendFrame, kTrendFrame.bottom, "a") +
          svg_text(kTrendFrame.left, 26, "",
@@ -175,6 +193,9 @@ std::string trend_caption(const HtmlTrend& trend, const TrendPlot& plot) {
                      escaped(trend.metric) + ", " + counted(trend.points.size(), "measurement");
   if (plot.width > 1) {
     text += fmt::format("; a point is the median of up to {}", plot.width);
+  }
+  if (plot.cut) {
+    text += "; wide intervals are cut";
   }
   text += trend.direction == Direction::kLowerIsBetter ? ", lower is better" : ", higher is better";
   if (!trend.unsearched.empty()) {
