@@ -227,15 +227,15 @@ void counted_coarse(const KernelTable& table, const ScreenMatrix& screen, const 
 std::uint32_t counted_top_rows(const KernelTable& table, const DenseMatrix& head,
                                const ScreenMatrix& screen, const ScreenQuery& query,
                                std::uint32_t row_begin, std::uint32_t row_end, std::uint32_t k,
-                               const float* approximation, const float* highest, std::uint32_t* ids,
-                               float* logits, void* scratch, ScreenCounts* counts) noexcept {
+                               const ScreenCoarse& coarse, std::uint32_t* ids, float* logits,
+                               void* scratch, ScreenCounts* counts) noexcept {
   ScreenCounts read;
   std::uint32_t found = 0;
   counted(
       KernelId::kScreen,
       [&] {
-        found = table.screen.top_rows(head, screen, query, row_begin, row_end, k, approximation,
-                                      highest, ids, logits, scratch, &read);
+        found = table.screen.top_rows(head, screen, query, row_begin, row_end, k, coarse, ids,
+                                      logits, scratch, &read);
       },
       [&] {
         const std::uint64_t stored = screen_top_bytes(head, read);

@@ -37,9 +37,8 @@ void no_row(DenseType /*type*/, const std::uint8_t* /*row*/, std::size_t /*cols*
 std::uint32_t no_screen(const DenseMatrix& /*head*/, const ScreenMatrix& /*screen*/,
                         const ScreenQuery& /*query*/, std::uint32_t /*row_begin*/,
                         std::uint32_t /*row_end*/, std::uint32_t /*k*/,
-                        const float* /*approximation*/, const float* /*highest*/,
-                        std::uint32_t* /*ids*/, float* /*logits*/, void* /*scratch*/,
-                        ScreenCounts* counts) {
+                        const ScreenCoarse& /*coarse*/, std::uint32_t* /*ids*/, float* /*logits*/,
+                        void* /*scratch*/, ScreenCounts* counts) {
   counts->refined += 3;
   counts->exact += 2;
   return 2;
@@ -139,8 +138,8 @@ TEST_CASE("counters: head, screen and embedding, by type") {
   CHECK(counters.of(KernelId::kEmbedBf16).macs == 0);
 
   ScreenCounts read{10, 20};
-  CHECK(counted_top_rows(table, head, {}, {}, 0, 100, 1, nullptr, nullptr, nullptr, nullptr,
-                         nullptr, &read) == 2);
+  CHECK(counted_top_rows(table, head, {}, {}, 0, 100, 1, {}, nullptr, nullptr, nullptr, &read) ==
+        2);
   CHECK(read.refined == 13);
   CHECK(read.exact == 22);
   const KernelCount& screen = counters.of(KernelId::kScreen);

@@ -243,12 +243,12 @@ struct Screen {
 
   static std::uint32_t top_rows(const DenseMatrix& head, const ScreenMatrix& screen,
                                 const ScreenQuery& query, std::uint32_t row_begin,
-                                std::uint32_t row_end, std::uint32_t k, const float* approximation,
-                                const float* highest, std::uint32_t* ids, float* logits,
-                                void* scratch, ScreenCounts* counts) {
+                                std::uint32_t row_end, std::uint32_t k, const ScreenCoarse& values,
+                                std::uint32_t* ids, float* logits, void* scratch,
+                                ScreenCounts* counts) {
     constexpr ScreenSteps kSteps{refine, exact};
-    return screen_top_rows(kSteps, head, screen, query, row_begin, row_end, k, approximation,
-                           highest, ids, logits, scratch, counts);
+    return screen_top_rows(kSteps, head, screen, query, row_begin, row_end, k, values, ids, logits,
+                           scratch, counts);
   }
 };
 

@@ -23,8 +23,8 @@ struct ScreenSteps {
 std::uint32_t screen_top_rows(const ScreenSteps& steps, const DenseMatrix& head,
                               const ScreenMatrix& screen, const ScreenQuery& query,
                               std::uint32_t row_begin, std::uint32_t row_end, std::uint32_t k,
-                              const float* approximation, const float* highest, std::uint32_t* ids,
-                              float* logits, void* scratch, ScreenCounts* counts) noexcept;
+                              const ScreenCoarse& coarse, std::uint32_t* ids, float* logits,
+                              void* scratch, ScreenCounts* counts) noexcept;
 
 /// ScreenKernels::prepare; the same on every ISA.
 ScreenQuery screen_prepare(const float* x, std::uint32_t cols, std::int8_t* planes) noexcept;

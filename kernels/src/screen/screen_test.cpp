@@ -57,7 +57,7 @@ Found run_top(Isa isa, const TestHead& head, const std::vector<std::uint8_t>& sc
   Found found;
   const std::uint32_t size =
       kernels.top_rows({data.data(), head.type, head.rows, head.cols}, codes, query, begin, end, k,
-                       approximation.data(), highest.data(), ids.data(), logits.data(),
+                       {approximation.data(), highest.data()}, ids.data(), logits.data(),
                        scratch.data(), &found.counts);
   REQUIRE(size <= count);
   CHECK(approximation.guards_intact());

@@ -148,15 +148,16 @@ std::size_t screen_scratch_bytes() noexcept {
 std::uint32_t screen_top_rows(const ScreenSteps& steps, const DenseMatrix& head,
                               const ScreenMatrix& screen, const ScreenQuery& query,
                               std::uint32_t row_begin, std::uint32_t row_end, std::uint32_t k,
-                              const float* approximation, const float* highest, std::uint32_t* ids,
-                              float* logits, void* scratch, ScreenCounts* counts) noexcept {
+                              const ScreenCoarse& coarse, std::uint32_t* ids, float* logits,
+                              void* scratch, ScreenCounts* counts) noexcept {
   assert(row_begin <= row_end && row_end <= head.rows && k >= 1);
   assert(screen.rows == head.rows && screen.cols == head.cols);
   *counts = {};
   const std::size_t count = row_end - row_begin;
   auto* const seeds = static_cast<Seed*>(scratch);
-  const Screening s{steps, head,   screen,        query,   row_begin, count,
-                    ids,   logits, approximation, highest, seeds};
+  const Screening s{
+      steps,          head, screen, query, row_begin, count, ids, logits, coarse.approximation,
+      coarse.highest, seeds};
   if (!query.usable || k > kScreenMaxTop || k + kSpareSeeds >= count) {
     counts->exact = static_cast<std::uint32_t>(count);
     return every_row(s);

@@ -104,8 +104,9 @@ void HeadThread::candidates() {
         if (in.begin < in.end) {
           range_.found = kernels::counted_top_rows(
               table_, weights_.head, weights_.screen, query_, static_cast<std::uint32_t>(in.begin),
-              static_cast<std::uint32_t>(in.end), work_.top, work_.approximation + in.begin,
-              work_.highest + in.begin, mine_.ids, mine_.values, mine_.scratch, &range_.counts);
+              static_cast<std::uint32_t>(in.end), work_.top,
+              {work_.approximation + in.begin, work_.highest + in.begin}, mine_.ids, mine_.values,
+              mine_.scratch, &range_.counts);
         }
       },
       [&](Share range) {

@@ -21,6 +21,7 @@ struct AttentionRow;
 struct DenseMatrix;
 struct ScreenMatrix;
 struct ScreenQuery;
+struct ScreenCoarse;
 struct ScreenCounts;
 enum class DenseType : std::uint8_t;
 
@@ -160,7 +161,7 @@ void counted_coarse(const KernelTable& table, const ScreenMatrix& screen, const 
 std::uint32_t counted_top_rows(const KernelTable& table, const DenseMatrix& head,
                                const ScreenMatrix& screen, const ScreenQuery& query,
                                std::uint32_t row_begin, std::uint32_t row_end, std::uint32_t k,
-                               const float* approximation, const float* highest, std::uint32_t* ids,
-                               float* logits, void* scratch, ScreenCounts* counts) noexcept;
+                               const ScreenCoarse& coarse, std::uint32_t* ids, float* logits,
+                               void* scratch, ScreenCounts* counts) noexcept;
 
 }  // namespace bitnet::kernels

@@ -86,6 +86,12 @@ struct ScreenCounts {
 [[nodiscard]] std::uint64_t screen_top_bytes(const DenseMatrix& head,
                                              const ScreenCounts& counts) noexcept;
 
+/// What ScreenKernels::coarse wrote for a range of rows.
+struct ScreenCoarse {
+  const float* approximation = nullptr;
+  const float* highest = nullptr;
+};
+
 inline constexpr std::uint32_t kScreenMaxTop = 1024;  // above it top_rows computes every row
 
 /// Nothing outside the buffers is read or written. Threads: safe, no shared state.
@@ -108,12 +114,12 @@ struct ScreenKernels {
   /// largest of the range, and every row whose logit is NaN; so the union over the ranges of all
   /// threads contains the k largest of the head with all their ties. Returns its size; ids and
   /// logits have room for the whole range. Which other rows are in it may differ between ISAs.
-  /// approximation, highest: what `coarse` wrote for the range; not read if !query.usable.
+  /// coarse: what that row wrote for the range; not read if !query.usable.
   /// Requires k >= 1.
   std::uint32_t (*top_rows)(const DenseMatrix& head, const ScreenMatrix& screen,
                             const ScreenQuery& query, std::uint32_t row_begin,
-                            std::uint32_t row_end, std::uint32_t k, const float* approximation,
-                            const float* highest, std::uint32_t* ids, float* logits, void* scratch,
+                            std::uint32_t row_end, std::uint32_t k, const ScreenCoarse& coarse,
+                            std::uint32_t* ids, float* logits, void* scratch,
                             ScreenCounts* counts) = nullptr;
 };
 
