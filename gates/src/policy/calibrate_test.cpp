@@ -147,19 +147,22 @@ TEST_CASE("age of calibration and baseline is said") {
 }
 
 TEST_CASE("the age of the baseline is in the intervals of unpaired rows") {
-  ResultSet before = test::noisy_set(21, 12, test::kQuiet);
-  ResultSet after = test::noisy_set(22, 12, test::kQuiet);
-  const auto width = [&](const char* then, bool paired) {
+  const auto width = [](const char* then, bool paired) {
+    test::Noise ten_runs;
+    ten_runs.runs = 10;  // fewer rounds have no paired interval
+    ResultSet before = test::noisy_set(21, 12, ten_runs);
+    ResultSet after = test::noisy_set(22, 12, ten_runs);
     before.created = then;
     after.created = kNow;
     const GateReport report = compare_result_sets(before, after, {}, kNow, {paired, nullptr});
-    return *report.rows[0].ratio.upper - *report.rows[0].ratio.lower;
+    return report.rows[0].ratio.upper.value() - report.rows[0].ratio.lower.value();
   };
   const double fresh = width(kNow, false);
   CHECK(width("2026-02-28T00:00:00Z", false) == fresh);
   CHECK(width("2025-03-01T00:00:00Z", false) > 1.5 * fresh);
   CHECK(width("never", false) == fresh);
   CHECK(width("2025-03-01T00:00:00Z", true) == width(kNow, true));
+  ResultSet before = test::noisy_set(21, 12, test::kQuiet);
   // A year later the same finding is no finding.
   ResultSet slower = test::noisy_set(22, 12, test::kQuiet, {1.07});
   slower.created = kNow;
