@@ -70,7 +70,8 @@ int __wrap_posix_memalign(void** memory, std::size_t alignment, std::size_t byte
 
 // NOLINTEND(bugprone-reserved-identifier,readability-identifier-naming)
 
-// The array and nothrow forms of the library call these.
+// The nothrow forms of the library call these. Its array forms do too, but those of a sanitizer's
+// library do not.
 void* operator new(std::size_t bytes) {
   return or_throw(std::malloc(bytes == 0 ? 1 : bytes));
 }
@@ -95,4 +96,28 @@ void operator delete(void* memory, std::align_val_t) noexcept {
 
 void operator delete(void* memory, std::size_t, std::align_val_t) noexcept {
   std::free(memory);
+}
+
+void* operator new[](std::size_t bytes) {
+  return operator new(bytes);
+}
+
+void* operator new[](std::size_t bytes, std::align_val_t alignment) {
+  return operator new(bytes, alignment);
+}
+
+void operator delete[](void* memory) noexcept {
+  operator delete(memory);
+}
+
+void operator delete[](void* memory, std::size_t) noexcept {
+  operator delete(memory);
+}
+
+void operator delete[](void* memory, std::align_val_t) noexcept {
+  operator delete(memory);
+}
+
+void operator delete[](void* memory, std::size_t, std::align_val_t) noexcept {
+  operator delete(memory);
 }
