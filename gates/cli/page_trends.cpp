@@ -16,7 +16,7 @@
 namespace perfgate::cli {
 namespace {
 
-// A row that did change takes a tenth of a second, and more the more rows are searched together:
+// A search takes longer the more rows are searched together, and longest where a row did change:
 // the others are for perfgate history changepoints, which may take its time.
 constexpr std::size_t kSearchedRows = 12;
 
