@@ -26,7 +26,10 @@ struct Mapping {
 };
 
 std::array<Mapping, kMappings> g_mappings;
-static_assert(std::atomic<std::uintptr_t>::is_always_lock_free, "read by a signal handler");
+std::atomic<bool> g_said{false};  // threads that read the same file fault together
+static_assert(std::atomic<std::uintptr_t>::is_always_lock_free &&
+                  std::atomic<bool>::is_always_lock_free,
+              "used by a signal handler");
 
 const Mapping* mapping_of(std::uintptr_t address) noexcept {
   for (const Mapping& mapping : g_mappings) {
@@ -50,6 +53,9 @@ extern "C" void bitnet_on_sigbus(int, siginfo_t* info, void*) {
   if (mapping == nullptr) {
     std::signal(SIGBUS, SIG_DFL);  // the instruction repeats and ends the process as usual
     return;
+  }
+  while (g_said.exchange(true)) {
+    ::pause();  // until the thread that came first ends the process
   }
   say("bitnet: ");
   say(mapping->path.data());
