@@ -8,6 +8,11 @@
 namespace benchsuite {
 namespace {
 
+template <class Pin, class... Vector>
+inline void hold(Vector&... v) noexcept {
+  (Pin::hold(v), ...);
+}
+
 /// Ten sums of the same operand, where an instruction takes four or five cycles.
 template <class Pin, class Operand, class Vector, class Add>
 inline void ten_sums(std::uint64_t steps, Operand one, Vector zero, const Add& add) noexcept {
@@ -27,16 +32,7 @@ inline void ten_sums(std::uint64_t steps, Operand one, Vector zero, const Add& a
     s8 = add(s8, a);
     s9 = add(s9, a);
     // Equal chains would be computed once.
-    Pin::hold(s0);
-    Pin::hold(s1);
-    Pin::hold(s2);
-    Pin::hold(s3);
-    Pin::hold(s4);
-    Pin::hold(s5);
-    Pin::hold(s6);
-    Pin::hold(s7);
-    Pin::hold(s8);
-    Pin::hold(s9);
+    hold<Pin>(s0, s1, s2, s3, s4, s5, s6, s7, s8, s9);
   }
 }
 
@@ -46,14 +42,10 @@ template <class Pin, class Vector, class Add>
 inline void eight_products(std::uint64_t steps, Vector one, Vector zero, const Add& add) noexcept {
   Vector a0 = one, a1 = one;
   Vector b0 = one, b1 = one, b2 = one, b3 = one;
-  Pin::hold(b0);
-  Pin::hold(b1);
-  Pin::hold(b2);
-  Pin::hold(b3);
+  hold<Pin>(b0, b1, b2, b3);
   Vector s0 = zero, s1 = zero, s2 = zero, s3 = zero, s4 = zero, s5 = zero, s6 = zero, s7 = zero;
   for (std::uint64_t step = 0; step < steps; ++step) {
-    Pin::hold(a0);
-    Pin::hold(a1);
+    hold<Pin>(a0, a1);
     s0 = add(s0, a0, b0);
     s1 = add(s1, a0, b1);
     s2 = add(s2, a0, b2);
@@ -63,14 +55,7 @@ inline void eight_products(std::uint64_t steps, Vector one, Vector zero, const A
     s6 = add(s6, a1, b2);
     s7 = add(s7, a1, b3);
   }
-  Pin::hold(s0);
-  Pin::hold(s1);
-  Pin::hold(s2);
-  Pin::hold(s3);
-  Pin::hold(s4);
-  Pin::hold(s5);
-  Pin::hold(s6);
-  Pin::hold(s7);
+  hold<Pin>(s0, s1, s2, s3, s4, s5, s6, s7);
 }
 
 }  // namespace

@@ -26,8 +26,8 @@ namespace {
 
 constexpr const char* kTargetVariable = "PERFGATE_TEST_WRITE_TARGET";
 
-/// The address and the thread sanitizer write to pipes of their own, so that injections into write
-/// hit them instead of the code under test.
+/// The address and the thread sanitizer write files and pipes of their own, so that injections into
+/// write hit them instead of the code under test.
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 constexpr bool kWriteIsOurs = false;
 #else
