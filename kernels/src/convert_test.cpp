@@ -62,13 +62,14 @@ void check_lossless(const PackedLayout& from, const Bytes& src, const PackedLayo
   }
 }
 
-constexpr std::size_t kShapes[][2] = {{1, 1}, {2, 33}, {3, 300}, {33, 97}, {64, 256}, {0, 4}};
+constexpr std::size_t kConvertedShapes[][2] = {{1, 1},   {2, 33},   {3, 300},
+                                               {33, 97}, {64, 256}, {0, 4}};
 
 TEST_CASE("ternary matrices convert between all formats and back to the same bytes") {
   const std::uint64_t seed = testing::test_seed();
   CAPTURE(seed);
   Rng rng(seed);
-  for (const auto& [rows, k] : kShapes) {
+  for (const auto& [rows, k] : kConvertedShapes) {
     const Trits trits = testing::make_trits(rows * k, rng);
     for (const Format from_format : kAllFormats) {
       const PackedLayout from = layout_of(from_format, rows, k);

@@ -6,14 +6,9 @@
 #include <perfgate/version.h>
 
 #include <algorithm>
-#include <cmath>
 
 namespace perfgate {
 namespace {
-
-Json number(const std::optional<double>& value) {
-  return value && std::isfinite(*value) ? Json(*value) : Json(nullptr);
-}
 
 Json row_json(const RowSpread& row) {
   return {{"id", row.id},
@@ -24,8 +19,8 @@ Json row_json(const RowSpread& row) {
           {"paired_sd", row.paired_sd},
           {"core_sd", row.core_sd},
           {"limit_pct", row.limit_pct},
-          {"multi_mde_pct", number(row.multi_mde_pct)},
-          {"paired_mde_pct", number(row.paired_mde_pct)},
+          {"multi_mde_pct", number_or_null(row.multi_mde_pct)},
+          {"paired_mde_pct", number_or_null(row.paired_mde_pct)},
           {"rounds_needed", row.rounds_needed ? Json(*row.rounds_needed) : Json(nullptr)}};
 }
 
@@ -38,7 +33,7 @@ Json alarms_json(const FalseAlarms& alarms) {
           {"row_bound", alarms.row_bound}};
 }
 
-RowSpread read_row(const JsonMembers& json) {
+RowSpread read_spread(const JsonMembers& json) {
   RowSpread row;
   json.text("id", row.id);
   json.text("metric", row.metric);
@@ -128,7 +123,7 @@ Result<Calibration> calibration_from_json(const Json& json, const std::string& o
     members.number("widest_range", calibration.widest_range);
   }
   for (const JsonMembers& row : members.objects("rows")) {
-    calibration.rows.push_back(read_row(row));
+    calibration.rows.push_back(read_spread(row));
   }
   const JsonMembers alarms = members.object("false_alarms");
   read_alarms(alarms.object("multi_run"), calibration.multi_run);

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 namespace perfgate {
@@ -70,6 +71,10 @@ std::optional<double> optional_number(const Json& value) {
 }
 
 }  // namespace
+
+Json number_or_null(const std::optional<double>& value) {
+  return value && std::isfinite(*value) ? Json(*value) : Json(nullptr);
+}
 
 void JsonFaults::add(const std::string& where, const std::string& wanted) {
   if (!first) {

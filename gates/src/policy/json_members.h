@@ -15,6 +15,9 @@
 
 namespace perfgate {
 
+/// null for an absent or non-finite value.
+[[nodiscard]] Json number_or_null(const std::optional<double>& value);
+
 struct JsonFaults {
   std::string origin;
   std::optional<Error> first;

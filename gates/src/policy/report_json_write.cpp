@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // GateReport to JSON as schemas/compare.schema.json and gate.schema.json describe it. Values that
 // do not exist are null; nothing here is NaN or infinite.
+#include "policy/json_members.h"
 #include "policy/names.h"
 
 #include <perfgate/gate_report.h>
@@ -12,12 +13,9 @@
 namespace perfgate {
 namespace {
 
-Json number(const std::optional<double>& value) {
-  return value ? Json(*value) : Json(nullptr);
-}
-
 Json interval(const std::optional<double>& lower, const std::optional<double>& upper) {
-  return lower || upper ? Json::array({number(lower), number(upper)}) : Json(nullptr);
+  return lower || upper ? Json::array({number_or_null(lower), number_or_null(upper)})
+                        : Json(nullptr);
 }
 
 Json policy_json(const Policy& policy) {
@@ -62,15 +60,15 @@ Json info_json(const SideInfo& side) {
 Json side_json(const SideSummary& side) {
   return {{"runs", side.runs},
           {"samples", side.samples},
-          {"median", number(side.median)},
-          {"mean", number(side.mean)},
-          {"cv", number(side.cv)}};
+          {"median", number_or_null(side.median)},
+          {"mean", number_or_null(side.mean)},
+          {"cv", number_or_null(side.cv)}};
 }
 
 Json ratio_json(const RatioInterval& ratio) {
-  return {{"estimate", number(ratio.estimate)},
-          {"lower", number(ratio.lower)},
-          {"upper", number(ratio.upper)},
+  return {{"estimate", number_or_null(ratio.estimate)},
+          {"lower", number_or_null(ratio.lower)},
+          {"upper", number_or_null(ratio.upper)},
           {"confidence", ratio.confidence},
           {"method", ratio.method}};
 }
@@ -107,8 +105,8 @@ Json witnesses_json(const std::vector<Witness>& witnesses) {
   for (const Witness& witness : witnesses) {
     list.push_back({{"name", witness.name},
                     {"unit", witness.unit},
-                    {"base", number(witness.base)},
-                    {"candidate", number(witness.candidate)},
+                    {"base", number_or_null(witness.base)},
+                    {"candidate", number_or_null(witness.candidate)},
                     {"missing", witness.missing}});
   }
   return list;
@@ -123,18 +121,18 @@ Json row_json(const ReportRow& row) {
       {"baseline", side_json(row.baseline)},
       {"current", side_json(row.current)},
       {"ratio", ratio_json(row.ratio)},
-      {"mean_change", number(row.mean_change)},
-      {"median_change", number(row.median_change)},
+      {"mean_change", number_or_null(row.mean_change)},
+      {"median_change", number_or_null(row.median_change)},
       {"mean_change_interval", interval(row.mean_change_lower, row.mean_change_upper)},
       {"median_change_interval", interval(row.median_change_lower, row.median_change_upper)},
-      {"worse_pct", number(row.worse_pct)},
-      {"worse_lower_pct", number(row.worse_lower_pct)},
-      {"worse_upper_pct", number(row.worse_upper_pct)},
-      {"suite_upper_pct", number(row.suite_upper_pct)},
-      {"p_value", number(row.p_value)},
-      {"p_adjusted", number(row.p_adjusted)},
-      {"q_value", number(row.q_value)},
-      {"mde_pct", number(row.mde_pct)},
+      {"worse_pct", number_or_null(row.worse_pct)},
+      {"worse_lower_pct", number_or_null(row.worse_lower_pct)},
+      {"worse_upper_pct", number_or_null(row.worse_upper_pct)},
+      {"suite_upper_pct", number_or_null(row.suite_upper_pct)},
+      {"p_value", number_or_null(row.p_value)},
+      {"p_adjusted", number_or_null(row.p_adjusted)},
+      {"q_value", number_or_null(row.q_value)},
+      {"mde_pct", number_or_null(row.mde_pct)},
       {"limit_pct", row.limit_pct},
       {"paired", paired_json(row.paired)},
       {"calibrated", calibrated_json(row.calibrated)},
@@ -154,7 +152,7 @@ Json slo_json(const SloResult& slo) {
   return {{"id", slo.id},
           {"title", slo.title},
           {"target", slo.target},
-          {"actual", number(slo.actual)},
+          {"actual", number_or_null(slo.actual)},
           {"interval", interval(slo.lower, slo.upper)},
           {"unit", slo.unit},
           {"status", slo_status_name(slo.status)},

@@ -15,7 +15,7 @@
 namespace perfgate::runner_detail {
 namespace {
 
-constexpr std::size_t kMaxLogBytes = std::size_t{1} << 20;
+constexpr std::size_t kMaxDhatLogBytes = std::size_t{1} << 20;
 
 /// The number that `text` begins with, commas between its digits; `text` then begins behind it.
 std::optional<double> grouped_number(std::string_view& text) {
@@ -71,7 +71,7 @@ Result<ToolCounts> count_allocations(const std::vector<std::string>& argv,
   if (!failure->empty()) {
     return ToolCounts{{}, std::move(*failure)};
   }
-  const Result<std::string> text = read_file(log, kMaxLogBytes);
+  const Result<std::string> text = read_file(log, kMaxDhatLogBytes);
   return text ? dhat_total(*text) : ToolCounts{{}, "dhat wrote no log"};
 }
 

@@ -18,7 +18,7 @@ using testing::FencedBuffer;
 using testing::Rng;
 
 constexpr float kScale = 0.37F;
-constexpr float kUntouched = -12345.0F;
+constexpr float kUntouchedOutput = -12345.0F;
 
 struct Case {
   std::uint32_t rows;
@@ -136,7 +136,7 @@ bool product_is_right(const Product& product, const Problem& p, const MatmulWeig
   q.assign(p.q);
   scratch.fill(0xcc);
   for (float& value : y.span()) {
-    value = kUntouched;
+    value = kUntouchedOutput;
   }
   const Int8Rows act = {q.data(), p.act_scale.data(), p.sum.data(), tokens,
                         cols,     int8_stride(cols)};
@@ -145,7 +145,8 @@ bool product_is_right(const Product& product, const Problem& p, const MatmulWeig
   for (std::size_t i = 0; i < y.span().size(); ++i) {
     const std::size_t r = i % y_stride;
     const bool inside = r >= range.begin && r < range.end;
-    right = right && y.data()[i] == (inside ? p.expected[i / y_stride * rows + r] : kUntouched);
+    right =
+        right && y.data()[i] == (inside ? p.expected[i / y_stride * rows + r] : kUntouchedOutput);
   }
   return right;
 }
@@ -326,7 +327,7 @@ TEST_CASE("matmul: no columns, no rows") {
       CHECK(matmul_bytes(layout, 0, 33) == 0);
       const float scale = 12700000.0F;
       const std::int32_t sum = 0;
-      std::vector<float> y(33, kUntouched);
+      std::vector<float> y(33, kUntouchedOutput);
       FencedBuffer<std::int8_t> q(int8_stride(0));
       q.fill(0);
       FencedBuffer<std::uint8_t> scratch((matmul_scratch_bytes(0, 1) + 63) / 64 * 64);

@@ -14,7 +14,6 @@ namespace bitnet::runtime {
 namespace {
 
 constexpr std::uint64_t kLimit = (std::uint64_t{1} << 63) - 1;
-constexpr std::uint64_t kI2sBlock = 128;
 
 struct TypeRow {
   GgufType type;
@@ -51,14 +50,6 @@ const TypeRow* row_of(GgufType type) noexcept {
   return row == kTypes.end() ? nullptr : row;
 }
 
-std::string shape_text(std::span<const std::uint64_t> dims) {
-  std::string text;
-  for (const std::uint64_t dim : dims) {
-    text += (text.empty() ? "" : "x") + std::to_string(dim);
-  }
-  return text;
-}
-
 /// Product of dims; every dimension in [1, 2^63).
 Result<std::uint64_t> element_count(std::span<const std::uint64_t> dims) {
   if (dims.empty() || dims.size() > 4) {
@@ -93,14 +84,22 @@ Result<std::uint64_t> tile_bytes(GgufType type, std::span<const std::uint64_t> d
 }
 
 Result<std::uint64_t> i2s_bytes(std::uint64_t count) {
-  if (count % kI2sBlock != 0) {
+  if (count % kI2sBlockElements != 0) {
     return input_error(
-        fmt::format("has {} elements, wanted a multiple of {} for I2_S", count, kI2sBlock));
+        fmt::format("has {} elements, wanted a multiple of {} for I2_S", count, kI2sBlockElements));
   }
   return count / 4 + kernels::kTensorTailBytes;
 }
 
 }  // namespace
+
+std::string shape_text(std::span<const std::uint64_t> dims) {
+  std::string text;
+  for (const std::uint64_t dim : dims) {
+    text += (text.empty() ? "" : " x ") + std::to_string(dim);
+  }
+  return text;
+}
 
 std::string_view gguf_type_name(GgufType type) noexcept {
   const TypeRow* row = row_of(type);

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 
 namespace bitnet::runtime {
@@ -18,6 +19,7 @@ inline constexpr std::uint64_t kMaxEntries = 65536;  // of keys and of tensors
 inline constexpr std::uint64_t kMaxKeyBytes = 65535;
 inline constexpr std::uint64_t kMaxTensorNameBytes = 63;
 inline constexpr std::uint32_t kValueTypeCount = 13;
+inline constexpr std::uint64_t kI2sBlockElements = 128;  // of official I2_S
 inline constexpr std::string_view kAlignmentKey = "general.alignment";
 
 /// The supported type with that number in files.
@@ -25,6 +27,9 @@ inline constexpr std::string_view kAlignmentKey = "general.alignment";
 
 /// "12 (Q4_K)", or "99" for a number that ggml never used.
 [[nodiscard]] std::string foreign_type_text(std::uint32_t id);
+
+/// "2560 x 128320".
+[[nodiscard]] std::string shape_text(std::span<const std::uint64_t> dims);
 
 /// Bytes of one value; 0 for strings and arrays.
 [[nodiscard]] std::size_t scalar_bytes(GgufValueType type) noexcept;

@@ -3,6 +3,7 @@
 #include "gguf/model_check.h"
 
 #include "base/text.h"
+#include "gguf/gguf_types.h"
 
 #include <fmt/core.h>
 
@@ -14,14 +15,6 @@ namespace bitnet::runtime {
 namespace {
 
 constexpr std::string_view kScaleSuffix = "_scale";
-
-std::string shape_text(std::span<const std::uint64_t> dims) {
-  std::string text;
-  for (const std::uint64_t dim : dims) {
-    text += (text.empty() ? "" : " x ") + std::to_string(dim);
-  }
-  return text;
-}
 
 bool same_shape(std::vector<std::uint64_t> found, const std::vector<std::uint64_t>& wanted) {
   while (found.size() > wanted.size() && found.back() == 1) {

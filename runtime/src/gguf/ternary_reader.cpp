@@ -4,6 +4,7 @@
 #include "gguf/ternary_reader.h"
 
 #include "base/text.h"
+#include "gguf/gguf_types.h"
 #include "gguf/i2s_arm.h"
 
 #include <fmt/core.h>
@@ -15,8 +16,6 @@
 
 namespace bitnet::runtime {
 namespace {
-
-constexpr std::size_t kI2sBlock = 128;
 
 kernels::PackedLayout layout_of(kernels::Format format, std::size_t rows, std::size_t cols) {
   return kernels::make_layout(format, rows, cols).layout;
@@ -111,8 +110,9 @@ Result<void> TernaryReader::unpack_i2s(std::uint32_t begin, std::uint32_t end,
                                        std::int8_t* trits) const {
   const std::size_t first = std::size_t{begin} * t_.cols_;
   const std::size_t last = std::size_t{end} * t_.cols_;
-  const std::size_t block_first = first / kI2sBlock * kI2sBlock;
-  const std::size_t block_last = (last + kI2sBlock - 1) / kI2sBlock * kI2sBlock;
+  const std::size_t block_first = first / kI2sBlockElements * kI2sBlockElements;
+  const std::size_t block_last =
+      (last + kI2sBlockElements - 1) / kI2sBlockElements * kI2sBlockElements;
   const std::size_t count = block_last - block_first;
   const bool whole = first == block_first && last == block_last;
   std::vector<std::int8_t> detour(whole ? 0 : count);
