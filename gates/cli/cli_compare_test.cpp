@@ -151,6 +151,14 @@ TEST_CASE("compare: without CURRENT and without runs") {
   CHECK(contains(outcome.err, "make one with perfgate run"));
 }
 
+TEST_CASE("compare: a missing baseline is named, whether or not there are runs") {
+  const Results results;
+  const Outcome outcome = results.call({"compare", results.path("gone.json")});
+  CHECK(outcome.code == 3);
+  CHECK(is_one_sentence(outcome));
+  CHECK(contains(outcome.err, "gone.json: No such file"));
+}
+
 // A Criterion set: 20 samples of `nanoseconds` per iteration with a little noise.
 void put_criterion_set(const Results& results, const std::string& set, int nanoseconds) {
   const std::string folder = "tree/group/function/1/" + set + "/";

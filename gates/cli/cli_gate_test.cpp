@@ -20,7 +20,8 @@ class Project : public TestFolder {
  public:
   Project() {
     put("perfgate.toml",
-        "[run]\nrounds = 5\n[policy]\nundecided = \"warn\"\n[[suite]]\nname = \"copy\"\n"
+        "[run]\nround_spacing_s = 0\nrounds = 5\n[policy]\nundecided = \"warn\"\n[[suite]]\nname = "
+        "\"copy\"\n"
         "features = [\"cpu\"]\ncommand = [\"./bench.sh\", \"{out}\"]\n"
         "output = \"google_benchmark\"\n"
         "[[slo]]\nid = \"copy_time\"\ntitle = \"Copy\"\nrows = \"^copy/\"\nmetric = \"time\"\n"
@@ -227,6 +228,14 @@ TEST_CASE("verify: all files are listed, one bad one is exit code 3") {
   CHECK(project.call({"verify", project.path("b/foreign.json")}).code == 3);
   CHECK(project.call({"verify", project.path("none")}).code == 3);
   CHECK(project.call({"verify", project.path("b/good.json")}).code == 0);
+}
+
+TEST_CASE("verify: a Markdown file without the entries of a ledger is not one") {
+  const Project project;
+  project.put("notes.md", "# Notes\n");
+  const Outcome outcome = project.call({"verify", project.path("notes.md")});
+  CHECK(outcome.code == 3);
+  CHECK(contains(outcome.err, "notes.md: is not a ledger: notes.jsonl, which holds the entries"));
 }
 
 TEST_CASE("verify: a folder without a file of ours is not valid by being empty") {

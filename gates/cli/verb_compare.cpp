@@ -80,6 +80,13 @@ int compare(Context& context, const CompareOptions& options) {
   if (!config) {
     return fail(context, config.error());
   }
+  const auto set_of = [&](const std::string& side) {
+    return IngestOptions{side.empty() ? options.both_sets : side, options.filter};
+  };
+  const Result<ResultSet> baseline = ingest(options.baseline, set_of(options.baseline_set));
+  if (!baseline) {
+    return fail(context, baseline.error());
+  }
   std::string current_path = options.current;
   if (current_path.empty()) {
     const Result<std::string> newest = newest_run(context, *config);
@@ -87,13 +94,6 @@ int compare(Context& context, const CompareOptions& options) {
       return fail(context, newest.error());
     }
     current_path = *newest;
-  }
-  const auto set_of = [&](const std::string& side) {
-    return IngestOptions{side.empty() ? options.both_sets : side, options.filter};
-  };
-  const Result<ResultSet> baseline = ingest(options.baseline, set_of(options.baseline_set));
-  if (!baseline) {
-    return fail(context, baseline.error());
   }
   const Result<ResultSet> current = ingest(current_path, set_of(options.current_set));
   if (!current) {

@@ -91,6 +91,13 @@ Result<Checked> check_file(const Found& file) {
   if (!is_ledger(file.path)) {
     return check_json(file);
   }
+  const std::filesystem::path entries =
+      std::filesystem::path(file.path).replace_extension(".jsonl");
+  std::error_code ignored;
+  if (file.path.ends_with(".md") && !std::filesystem::exists(entries, ignored)) {
+    return input_error(file.path + ": is not a ledger: " + entries.filename().string() +
+                       ", which holds the entries of one, is not beside it");
+  }
   const Result<std::size_t> lines = ledger_verify(file.path);
   if (!lines) {
     return tl::unexpected(lines.error());

@@ -56,5 +56,12 @@ TEST_CASE("detect: metrics without rows are no results") {
   CHECK(test::message_of(ingest(path)) == test::Part("holds no rows"));
 }
 
+TEST_CASE("detect: prose with a line that begins with Benchmark is not Go benchmark text") {
+  const test::TempTree tree;
+  const std::string path = tree.write("README.md", "# Title\nBenchmark programs or suites\n");
+  CHECK(test::message_of(ingest(path)).find("iterations") == std::string::npos);
+  CHECK(ingest(tree.write("x.txt", "BenchmarkA 10 5 ns/op\n")).has_value());
+}
+
 }  // namespace
 }  // namespace perfgate

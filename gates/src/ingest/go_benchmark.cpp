@@ -216,7 +216,7 @@ Result<ResultSet> GoTextReader::read(std::string_view text) {
 bool looks_like_go_benchmark(std::string_view text) {
   const std::vector<std::string_view> lines = go_text::lines_of(text);
   return std::any_of(lines.begin(), lines.end(), [](std::string_view line) {
-    return go_text::is_benchmark_line(line) || line.starts_with("goos: ") ||
+    return go_text::counts_iterations(line) || line.starts_with("goos: ") ||
            line.starts_with(kFailMark);
   });
 }

@@ -26,6 +26,9 @@ struct BenchmarkLine {
 /// prose), followed by more than the name.
 [[nodiscard]] bool is_benchmark_line(std::string_view line);
 
+/// Such a line with a number of iterations: prose may begin with "Benchmark" too.
+[[nodiscard]] bool counts_iterations(std::string_view line);
+
 /// The parts of a line for which is_benchmark_line holds; `fault` says what is wrong with it.
 [[nodiscard]] std::optional<BenchmarkLine> parse_benchmark_line(std::string_view line,
                                                                 std::string& fault);

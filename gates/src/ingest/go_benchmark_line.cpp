@@ -44,6 +44,10 @@ bool is_benchmark_line(std::string_view line) {
              std::string_view::npos;
 }
 
+bool counts_iterations(std::string_view line) {
+  return is_benchmark_line(line) && number_of(fields_of(line)[1]).has_value();
+}
+
 std::optional<BenchmarkLine> parse_benchmark_line(std::string_view line, std::string& fault) {
   const std::vector<std::string_view> fields = fields_of(line);
   BenchmarkLine parsed;
