@@ -22,7 +22,8 @@ class Runs : public TestFolder {
  public:
   Runs() {
     put("perfgate.toml",
-        "[run]\nrounds = 5\nbaselines_kept = 2\n[policy]\nundecided = \"warn\"\n[[suite]]\n"
+        "[run]\nround_spacing_s = 0\nrounds = 5\nbaselines_kept = 2\n[policy]\nundecided = "
+        "\"warn\"\n[[suite]]\n"
         "name = \"copy\"\ncommand = [\"./bench.sh\", \"{out}\"]\noutput = \"google_benchmark\"\n"
         "[[slo]]\nid = \"t\"\nrows = \"^copy/\"\nop = \"<\"\nlimit = 1\nunit = \"ms\"\n");
     put("bench.sh",

@@ -21,7 +21,8 @@ class DefectProject : public Results {
  public:
   void suite(const std::string& body, const std::string& more = "") const {
     put("perfgate.toml",
-        "[run]\nrounds = 1\n[[suite]]\nname = \"s\"\ncommand = [\"./s\", \"{out}\"]\n"
+        "[run]\nround_spacing_s = 0\nrounds = 1\n[[suite]]\nname = \"s\"\ncommand = [\"./s\", "
+        "\"{out}\"]\n"
         "output = \"google_benchmark\"\n" +
             more);
     put("s", "#!/bin/sh\n" + body + "\n");

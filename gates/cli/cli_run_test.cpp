@@ -28,7 +28,7 @@ if [ "$1" = list ]; then printf 's/1\ns/2\n'; exit 0; fi
 )" + body + "\n");
     std::filesystem::permissions(path("bench"), std::filesystem::perms::owner_all);
     put("perfgate.toml",
-        "[run]\nrounds = 2\n[[suite]]\nname = \"s\"\nfeatures = [\"cpu\"]\n"
+        "[run]\nround_spacing_s = 0\nrounds = 2\n[[suite]]\nname = \"s\"\nfeatures = [\"cpu\"]\n"
         "command = [\"./bench\", \"{out}\"]\nlist = [\"./bench\", \"list\"]\n");
   }
 };

@@ -89,6 +89,7 @@ void read_run(const toml::table& table, TomlFaults& faults, Config& config) {
   std::int64_t rounds = config.rounds;
   section.integer("rounds", rounds, 1, 1000);
   config.rounds = static_cast<int>(rounds);
+  section.number("round_spacing_s", config.round_spacing_s, {0, 3600, false});
   rounds = config.paired_rounds;
   section.integer("paired_rounds", rounds, 1, 1000);
   config.paired_rounds = static_cast<int>(rounds);

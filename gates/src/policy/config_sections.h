@@ -6,8 +6,8 @@
 //                           seed, paired_summary, reserved_share, second_stage,
 //                           waiver_grace_days
 //   [policy.tolerance_pct]  <feature> = limit in percent; cpu, gpu and memory have defaults
-//   [run]                   rounds, paired_rounds, steal_pct, runs_dir, baselines_dir,
-//                           reports_dir, baselines_kept; history = file
+//   [run]                   rounds, round_spacing_s, paired_rounds, steal_pct, runs_dir,
+//                           baselines_dir, reports_dir, baselines_kept; history = file
 //   [build]                 commands = [[argv], ...]; timeout_s = 3600
 //   [[slo]]                 id, op, limit, unit; critical = false; title = id; metric = "time";
 //   then rows (and over for

@@ -37,6 +37,7 @@ npu = 12
 
 [run]
 rounds = 7
+round_spacing_s = 0.5
 runs_dir = "r"
 baselines_dir = "b"
 reports_dir = "p"
@@ -116,6 +117,7 @@ TEST_CASE("every key of a full file arrives") {
   CHECK(policy.tolerance_pct ==
         std::map<std::string, double>{{"cpu", 4}, {"gpu", 10}, {"memory", 2}, {"npu", 12}});
   CHECK(config->rounds == 7);
+  CHECK(config->round_spacing_s == 0.5);
   CHECK(config->runs_dir == "r");
   CHECK(config->baselines_dir == "b");
   CHECK(config->reports_dir == "p");

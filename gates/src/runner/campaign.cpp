@@ -23,7 +23,8 @@ Campaign::Campaign(const Config& config, const RunOptions& options,
       folder_(std::move(folder)),
       recorder_(config.directory, folder_, suites_, std::move(record)),
       steal_limit_pct_(config.steal_pct),
-      progress_(options, static_cast<std::size_t>(recorder_.record().rounds), suites_.size()) {}
+      progress_(options, static_cast<std::size_t>(recorder_.record().rounds), suites_.size()),
+      pace_(config.round_spacing_s) {}
 
 Result<RunSummary> Campaign::run() {
   // A folder that cannot be written shows before the work.
@@ -32,6 +33,7 @@ Result<RunSummary> Campaign::run() {
   }
   const auto rounds = static_cast<std::size_t>(recorder_.record().rounds);
   for (std::size_t round = 0; round < rounds; ++round) {
+    pace_.wait();
     if (auto done = run_round(round); !done) {
       return done.error().code == ExitCode::kInterrupted ? Result<RunSummary>(interrupted())
                                                          : tl::unexpected(done.error());

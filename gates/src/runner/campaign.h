@@ -5,6 +5,7 @@
 
 #include "runner/disturbance.h"
 #include "runner/progress.h"
+#include "runner/round_pace.h"
 #include "runner/run_recorder.h"
 #include "runner/suite_plan.h"
 
@@ -42,6 +43,7 @@ class Campaign {
   RunRecorder recorder_;
   double steal_limit_pct_;
   Progress progress_;
+  RoundPace pace_;
   std::size_t rounds_done_ = 0;
   double worst_steal_ = 0;
   std::string worst_steal_where_;

@@ -63,6 +63,7 @@ emit() {
   config.directory = folder.path();
   config.suites = std::move(suites);
   config.rounds = 1;
+  config.round_spacing_s = 0;
   return config;
 }
 
