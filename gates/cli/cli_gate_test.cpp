@@ -235,7 +235,7 @@ TEST_CASE("verify: a Markdown file without the entries of a ledger is not one") 
   project.put("notes.md", "# Notes\n");
   const Outcome outcome = project.call({"verify", project.path("notes.md")});
   CHECK(outcome.code == 3);
-  CHECK(contains(outcome.err, "notes.md: is not a ledger: notes.jsonl, which holds the entries"));
+  CHECK(contains(outcome.out, "notes.md: is not a ledger: notes.jsonl, which holds the entries"));
 }
 
 TEST_CASE("verify: a folder without a file of ours is not valid by being empty") {

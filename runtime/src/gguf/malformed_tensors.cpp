@@ -78,7 +78,7 @@ std::vector<MalformedCase> shapes() {
       {19, "negative_pair", shaped({kTopBit, 2}), "has dimension 0 = 9223372036854775808, wanted"},
       {19, "product", shaped({half, half / 2}), "more than 2^63 - 1 elements"},
       {19, "product_wraps_small", shaped({half, half, 4, 4}),
-       "has shape 4294967296x4294967296x4x4, more than 2^63 - 1 elements"},
+       "has shape 4294967296 x 4294967296 x 4 x 4, more than 2^63 - 1 elements"},
       {19, "bytes", shaped({half, half / 4}), "more than 2^63 - 1 bytes"},
       {19, "tiles", shaped({half, half / 4}, 38), "too large for TL1"},
       {20, "q8_0", shaped({16}, 8), "has rows of 16 elements, wanted a multiple of 32 for Q8_0"},
