@@ -24,9 +24,9 @@ GateReport one_row(double change, const test::Noise& before, const test::Noise& 
   return compare(noisy_set(1, 1, before), noisy_set(2, 1, after, {change}), config);
 }
 
+using test::kLoud;
 using test::kQuiet;
 constexpr test::Noise kSingle{1, 100, 0.005, 0};
-constexpr test::Noise kLoud{5, 20, 0.1, 0.15};
 
 TEST_CASE("a planted slowdown of 10 % in low noise always fails") {
   for (std::uint64_t seed = 0; seed < 50; ++seed) {

@@ -19,6 +19,7 @@ using test::noisy_set;
 using test::row_of;
 using test::set_of;
 
+using test::kLoud;
 using test::kQuiet;
 
 TEST_CASE("the same data on both sides is refused, whatever it holds") {
@@ -124,7 +125,6 @@ TEST_CASE("missing, new and failed rows") {
 }
 
 TEST_CASE("a failure outranks undecided rows, a refusal outranks a failure") {
-  constexpr test::Noise kLoud{5, 20, 0.1, 0.15};
   ResultSet before = noisy_set(3, 2, kQuiet);
   ResultSet after = noisy_set(4, 2, kQuiet, {1.3});
   before.rows[1].runs = noisy_set(5, 1, kLoud).rows[0].runs;

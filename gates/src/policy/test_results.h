@@ -28,6 +28,7 @@ struct Noise {
 };
 
 inline constexpr Noise kQuiet{};
+inline constexpr Noise kLoud{5, 20, 0.1, 0.15};
 
 inline Row row_of(const std::string& id, const std::vector<std::vector<double>>& runs) {
   Row row;

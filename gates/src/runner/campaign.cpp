@@ -138,6 +138,9 @@ void Campaign::add_warnings() {
         "the hypervisor took CPU time away during {} of {} processes, at worst {:.2f} % in {}",
         processes_with_steal_, record.processes.size(), worst_steal_, worst_steal_where_));
   }
+  if (std::string close = close_rounds_warning(pace_.shortest_gap_s()); !close.empty()) {
+    record.warnings.push_back(std::move(close));
+  }
   recorder_.add_unlisted_warnings();
 }
 

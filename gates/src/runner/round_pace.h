@@ -5,6 +5,8 @@
 #pragma once
 
 #include <chrono>
+#include <limits>
+#include <string>
 
 namespace perfgate::runner_detail {
 
@@ -17,11 +19,20 @@ class RoundPace {
   /// or a signal was counted (interrupt.h).
   void wait();
 
+  /// Seconds between the two closest starts; infinity before the second.
+  [[nodiscard]] double shortest_gap_s() const { return shortest_gap_.count(); }
+
  private:
   using Clock = std::chrono::steady_clock;
-  std::chrono::duration<double> spacing_;
+  using Seconds = std::chrono::duration<double>;
+  Seconds spacing_;
+  Seconds shortest_gap_{std::numeric_limits<double>::infinity()};
   Clock::time_point last_start_;
   bool started_ = false;
 };
+
+/// A sentence for the reader of a run whose rounds started less than a second apart, where they
+/// were measured to resemble each other (docs/proof/README.md); else empty.
+[[nodiscard]] std::string close_rounds_warning(double shortest_gap_s);
 
 }  // namespace perfgate::runner_detail
