@@ -41,7 +41,8 @@ class TwoBuilds : public TestFolder {
     put_program("base/s", program("a", before));
     put_program("new/s", program("b", after));
     put("perfgate.toml",
-        "[policy]\nundecided = \"warn\"\n[run]\npaired_rounds = 6\nsteal_pct = 100\n"
+        "[policy]\nundecided = \"warn\"\n[run]\nround_spacing_s = 0\npaired_rounds = 6\n"
+        "steal_pct = 100\n"
         "[[suite]]\nname = \"s\"\ncommand = [\"./s\", \"{out}\", \"{seed}\"]\n"
         "list = [\"./s\", \"list\"]\n");
     put_program("s", program("a", before));

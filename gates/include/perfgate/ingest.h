@@ -32,10 +32,10 @@ struct IngestOptions {
 /// announced and did not deliver, has `failure`.
 /// Errors (kInput): missing or empty path, malformed file (file:line:column or JSON pointer), iters
 /// and times of different length, zero or negative times, zero iterations, unknown unit, the same
-/// row twice, no rows, an interrupted run, filter matches nothing; more than 10,000 files to read,
-/// a file over 64 MiB, folders nested deeper than 16. A filter that is no regex is kUsage, run
-/// folders of different machines are kIncomparable. One bad file fails the whole read: nothing is
-/// silently left out.
+/// row twice, no rows, an interrupted run, filter matches nothing; a file over 64 MiB, a tree of
+/// more than 500,000 files and folders or 512 MiB to read, nested deeper than 16. A filter that is
+/// no regex is kUsage, run folders of different machines are kIncomparable. One bad file fails the
+/// whole read: nothing is silently left out.
 [[nodiscard]] Result<ResultSet> ingest(const std::string& path, const IngestOptions& options = {});
 
 /// Several sources as the runs of one result set, named "run-01", "run-02", ... in the order given

@@ -45,13 +45,10 @@ class TreeReader {
   std::string root_, set_;
   std::vector<PlacedRow> rows_;
   std::vector<std::string> warnings_;
-  std::size_t files_ = 0, bytes_ = 0;
+  std::size_t bytes_ = 0;
 };
 
 Result<std::string> TreeReader::read_text(const std::string& path) {
-  if (++files_ > kMaxTreeFiles) {
-    return data_error(fmt::format("{}: more than {} files to read", root_, kMaxTreeFiles));
-  }
   auto text = read_file(path, kMaxJsonBytes);
   if (text) {
     bytes_ += text->size();

@@ -11,7 +11,6 @@
 namespace perfgate {
 
 inline constexpr int kMaxTreeDepth = 16;
-inline constexpr std::size_t kMaxTreeFiles = 10'000;  // files that are read
 // Entries that are looked at: Criterion's own plots and reports stand beside the data.
 inline constexpr std::size_t kMaxTreeEntries = 500'000;
 
