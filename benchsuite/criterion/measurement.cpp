@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Warm-up by doubling and the sampling loop. Knows no clock: the routine reports elapsed time.
+// Warm-up by doubling and the sampling loops. Knows no clock: the routine reports elapsed time.
 #include <benchsuite/measurement.h>
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace benchsuite {
 
@@ -25,46 +26,42 @@ Result<double> warm_up(const TimedRoutine& routine, double warm_up_ns) {
   return elapsed_ns / iterations;
 }
 
-namespace {
-
-Result<Measurement> take_samples(const TimedRoutine& routine, const SamplingPlan& plan) {
-  Measurement measurement{plan.mode, {}, {}};
-  measurement.iters.reserve(plan.iters.size());
-  measurement.times_ns.reserve(plan.iters.size());
-  for (const std::uint64_t iterations : plan.iters) {
-    const std::uint64_t elapsed_ns = routine(iterations);
-    if (elapsed_ns == 0) {
-      return failure(fmt::format("a sample of {} iterations took no time at all", iterations));
-    }
-    measurement.iters.push_back(static_cast<double>(iterations));
-    measurement.times_ns.push_back(static_cast<double>(elapsed_ns));
-  }
-  return measurement;
-}
-
-}  // namespace
-
-Result<Measurement> measure_as_planned(const TimedRoutine& routine, const SamplingPlan& plan,
-                                       double warm_up_ns) {
-  if (const Result<double> warm = warm_up(routine, warm_up_ns); !warm) {
-    return failure(warm.error());
-  }
-  return take_samples(routine, plan);
-}
-
-Result<Measurement> measure(const TimedRoutine& routine, const SamplingConfig& config) {
+Result<SamplingPlan> plan_measurement(const TimedRoutine& routine, const SamplingConfig& config) {
   const Result<double> mean_ns = warm_up(routine, config.warm_up_ns);
   if (!mean_ns) {
     return failure(mean_ns.error());
   }
   const bool heavy = static_cast<double>(config.samples) * *mean_ns > 2 * config.measurement_ns;
   const std::size_t samples = heavy ? std::min(config.samples, config.min_samples) : config.samples;
-  const Result<SamplingPlan> plan =
-      plan_sampling(config.mode, samples, config.measurement_ns, *mean_ns);
-  if (!plan) {
-    return failure(plan.error());
+  return plan_sampling(config.mode, samples, config.measurement_ns, *mean_ns);
+}
+
+VisitedPlan::VisitedPlan(SamplingPlan plan, std::size_t visits)
+    : plan_(std::move(plan)),
+      visits_(std::clamp(plan_.iters.size() / kMinSamples, std::size_t{1},
+                         std::max(visits, std::size_t{1}))),
+      times_ns_(plan_.iters.size()) {}
+
+Result<void> VisitedPlan::visit(const TimedRoutine& routine) {
+  for (std::size_t i = next_; i < plan_.iters.size(); i += visits_) {
+    times_ns_[i] = routine(plan_.iters[i]);
+    if (times_ns_[i] == 0) {
+      return failure(fmt::format("a sample of {} iterations took no time at all", plan_.iters[i]));
+    }
   }
-  return take_samples(routine, *plan);
+  ++next_;
+  return {};
+}
+
+Measurement VisitedPlan::taken() const {
+  Measurement measurement{plan_.mode, {}, {}};
+  for (std::size_t i = 0; i < times_ns_.size(); ++i) {
+    if (times_ns_[i] != 0) {
+      measurement.iters.push_back(static_cast<double>(plan_.iters[i]));
+      measurement.times_ns.push_back(static_cast<double>(times_ns_[i]));
+    }
+  }
+  return measurement;
 }
 
 std::vector<double> per_iteration_ns(const Measurement& measurement) {

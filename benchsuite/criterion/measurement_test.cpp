@@ -10,6 +10,19 @@
 namespace benchsuite {
 namespace {
 
+// All of a row in one visit.
+Result<Measurement> measure(const TimedRoutine& routine, const SamplingConfig& config) {
+  const Result<SamplingPlan> plan = plan_measurement(routine, config);
+  if (!plan) {
+    return failure(plan.error());
+  }
+  VisitedPlan samples(*plan, 1);
+  if (const Result<void> visited = samples.visit(routine); !visited) {
+    return failure(visited.error());
+  }
+  return samples.taken();
+}
+
 TEST_CASE("warm-up doubles until the time is spent and returns the mean") {
   std::vector<std::uint64_t> batches;
   const auto mean = warm_up(
@@ -88,20 +101,36 @@ TEST_CASE("a sample of no time aborts the row") {
   CHECK(measurement.error().find("no time") != std::string::npos);
 }
 
-TEST_CASE("a given plan is followed whatever the warm-up says") {
+TEST_CASE("visits take every sample of the plan once, each its share of all sizes") {
+  SamplingPlan plan{SamplingMode::kLinear, std::vector<std::uint64_t>(25)};
+  std::iota(plan.iters.begin(), plan.iters.end(), std::uint64_t{1});
   std::vector<std::uint64_t> batches;
   const auto routine = [&](std::uint64_t n) {
     batches.push_back(n);
     return 50 * n;
   };
-  const SamplingPlan plan{SamplingMode::kLinear, {3, 6, 9}};
-  const auto measurement = measure_as_planned(routine, plan, 100);
-  REQUIRE(measurement);
-  CHECK(measurement->iters == std::vector<double>{3, 6, 9});
-  CHECK(measurement->times_ns == std::vector<double>{150, 300, 450});
-  CHECK(measurement->mode == SamplingMode::kLinear);
-  CHECK(batches == std::vector<std::uint64_t>{1, 2, 3, 6, 9});
-  CHECK_FALSE(measure_as_planned([](std::uint64_t) { return std::uint64_t{0}; }, plan, 100));
+  VisitedPlan samples(plan, 4);
+  CHECK(samples.visits() == 2);  // with three, one would have fewer than ten samples
+  REQUIRE(samples.visit(routine));
+  CHECK_FALSE(samples.complete());
+  CHECK(batches == std::vector<std::uint64_t>{1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25});
+  CHECK(samples.taken().iters.size() == 13);
+  REQUIRE(samples.visit(routine));
+  CHECK(samples.complete());
+  CHECK(batches.size() == 25);
+  const Measurement all = samples.taken();
+  CHECK(all.mode == SamplingMode::kLinear);
+  REQUIRE(all.iters.size() == 25);
+  for (std::size_t i = 0; i < 25; ++i) {
+    CHECK(all.iters[i] == static_cast<double>(i + 1));
+    CHECK(all.times_ns[i] == 50 * all.iters[i]);
+  }
+}
+
+TEST_CASE("a plan of few samples, or of no visits, takes one visit") {
+  const SamplingPlan few{SamplingMode::kFlat, {3, 3, 3}};
+  CHECK(VisitedPlan(few, 4).visits() == 1);
+  CHECK(VisitedPlan(few, 0).visits() == 1);
 }
 
 }  // namespace

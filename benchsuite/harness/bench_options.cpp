@@ -11,17 +11,18 @@
 namespace benchsuite {
 namespace {
 
-// quick: about 30 ms a row, for a look and for many rounds. full: about 1 s a row.
+// quick: about 30 ms a row, for a look and for many rounds. full: about 1 s a row. Samples are
+// spread over visits: a shared machine's slow spells last from milliseconds to seconds.
 RowProfile quick_profile() {
   RowProfile profile;
-  profile.sampling = {20, kMinSamples, 20e6, 3e6, SamplingMode::kAuto};
+  profile.sampling = {40, kMinSamples, 20e6, 3e6, SamplingMode::kAuto, 4};
   profile.resamples = 1000;
   return profile;
 }
 
 RowProfile full_profile() {
   RowProfile profile;
-  profile.sampling = {100, 30, 800e6, 100e6, SamplingMode::kAuto};
+  profile.sampling = {100, 30, 800e6, 100e6, SamplingMode::kAuto, 5};
   profile.resamples = 10'000;
   return profile;
 }
@@ -180,12 +181,12 @@ std::string_view bench_options_help() {
   --criterion_dir=DIR       write every row's samples and estimates under DIR as Criterion.rs does
   --plan=DIR                take every row's iteration counts from the Criterion tree DIR, where it has
                             the row: two builds then do the same work
-  --profile=quick|full      20 samples in about 30 ms, or 100 samples in about 1 s a row (default full)
+  --profile=quick|full      40 samples in about 30 ms, or 100 samples in about 1 s a row (default full)
   --isas=all|best           rows of every instruction set of this machine, or of the best one only
                             (default all)
   --max_elements=N          leave out timed rows with more elements an iteration (of products: the
                             multiply-accumulates)
-  --seed=N                  seed of data and bootstrap (default 42)
+  --seed=N                  seed of data, bootstrap and order of later visits (default 42)
   --benchmark_filter=RE     rows whose id matches; a leading '-' inverts
   --benchmark_list_tests    print the row ids and stop
 Environment: BITNET_ISA=NAME forces an instruction set.

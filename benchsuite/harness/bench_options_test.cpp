@@ -30,7 +30,7 @@ TEST_CASE("our flags are taken out, others stay in order") {
              "--unknown", "--benchmark_filter=I2S", "--benchmark_list_tests"});
   REQUIRE(options);
   CHECK(options->criterion_dir == "out/a");
-  CHECK(options->profile.sampling.samples == 20);
+  CHECK(options->profile.sampling.samples == 40);
   CHECK(options->seed == 7);
   CHECK_FALSE(options->best_isa_only);
   CHECK(parse({"--isas=best"})->best_isa_only);

@@ -104,6 +104,7 @@ int run_rows(const BenchOptions& options, const BenchRows& rows, std::string_vie
   }
   benchmark::RunSpecifiedBenchmarks();
   benchmark::Shutdown();
+  session.revisit_rows();
   if (const Result<void> written = session.write_figures(); !written) {
     return complain(BenchExit::kCannotWrite, program, written.error());
   }

@@ -7,9 +7,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <exception>
+#include <iostream>
 #include <memory>
 #include <new>
+#include <random>
 #include <utility>
 #include <vector>
 
@@ -98,7 +101,8 @@ void BenchSession::run_timed(benchmark::State& state, const BenchRow& row, const
       return fail(state, gone.error());
     }
   }
-  Result<RowOutcome> outcome = without_exceptions<RowOutcome>([&]() -> Result<RowOutcome> {
+  std::erase_if(visited_, [&](const VisitedRow& earlier) { return earlier.row == &row; });
+  Result<RowVisits> visits = without_exceptions<RowVisits>([&]() -> Result<RowVisits> {
     const std::unique_ptr<Workload> work = row.make();
     const Result<std::optional<SamplingPlan>> plan = stored_plan(options_.plan_dir, id);
     if (!plan) {
@@ -106,14 +110,57 @@ void BenchSession::run_timed(benchmark::State& state, const BenchRow& row, const
     }
     return run_row(*work, options_.profile, options_.seed, *plan ? &**plan : nullptr);
   });
-  if (!outcome) {
-    return fail(state, outcome.error());
+  if (!visits) {
+    return fail(state, visits.error());
   }
-  if (const Result<void> stored = store(id, *outcome); !stored) {
+  // At once: a later row may crash the program.
+  if (const Result<void> stored = store(id, visits->outcome); !stored) {
     cannot_write_ = true;
     return fail(state, stored.error());
   }
-  report(state, *outcome);
+  report(state, visits->outcome);
+  if (options_.criterion_dir && !visits->samples.complete()) {
+    visited_.push_back({&row, id, std::move(*visits)});
+  }
+}
+
+void BenchSession::revisit_rows() {
+  std::mt19937_64 random(options_.seed);
+  while (!visited_.empty()) {
+    std::shuffle(visited_.begin(), visited_.end(), random);
+    std::vector<VisitedRow> unfinished;
+    for (VisitedRow& visited : visited_) {
+      if (const Result<void> again = revisit(visited); !again) {
+        drop(visited.id, again.error());
+      } else if (!visited.visits.samples.complete()) {
+        unfinished.push_back(std::move(visited));
+      }
+    }
+    visited_ = std::move(unfinished);
+  }
+}
+
+Result<void> BenchSession::revisit(VisitedRow& visited) {
+  const Result<void> measured = without_exceptions<void>([&]() -> Result<void> {
+    const std::unique_ptr<Workload> work = visited.row->make();
+    return revisit_row(*work, options_.profile, options_.seed, visited.visits);
+  });
+  if (!measured || !visited.visits.samples.complete()) {
+    return measured;
+  }
+  Result<void> stored = store(visited.id, visited.visits.outcome);
+  cannot_write_ = cannot_write_ || !stored;
+  return stored;
+}
+
+// Google Benchmark has printed its table: the reason goes to standard error.
+void BenchSession::drop(const CriterionId& id, const std::string& reason) {
+  any_failed_ = true;
+  std::cerr << fmt::format("{}: {}\n", id.full_id, reason);
+  if (const Result<void> gone = discard_row(*options_.criterion_dir, id); !gone) {
+    cannot_write_ = true;
+    std::cerr << fmt::format("{}: {}\n", id.full_id, gone.error());
+  }
 }
 
 Result<void> BenchSession::store(const CriterionId& id, const RowOutcome& outcome) const {

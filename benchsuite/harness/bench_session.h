@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// State of one run of a bench program and the bodies that Google Benchmark calls for its rows.
+// State of one run of a bench program: the bodies that Google Benchmark calls for its rows, and
+// the later visits, which it knows nothing of.
 #pragma once
 
 #include "bench_options.h"
@@ -21,6 +22,11 @@ class BenchSession {
   /// Registers the rows that the filter selects. Call once; `rows` must outlive the run.
   void register_rows(const BenchRows& rows);
 
+  /// The visits of rows that follow their first one, in seeded random order, once all rows have had
+  /// that; replaces the files of the rows. Nothing happens where no folder was named: what Google
+  /// Benchmark prints is the first visit.
+  void revisit_rows();
+
   /// Writes metrics.json if figures were computed and a folder was named.
   Result<void> write_figures() const;
 
@@ -31,7 +37,15 @@ class BenchSession {
   [[nodiscard]] bool cannot_write() const { return cannot_write_; }
 
  private:
+  struct VisitedRow {
+    const BenchRow* row = nullptr;
+    CriterionId id;
+    RowVisits visits;
+  };
+
   void run_timed(benchmark::State& state, const BenchRow& row, const CriterionId& id);
+  Result<void> revisit(VisitedRow& visited);
+  void drop(const CriterionId& id, const std::string& reason);
   void run_figure(benchmark::State& state, const FigureRow& row);
   Result<void> store(const CriterionId& id, const RowOutcome& outcome) const;
   void fail(benchmark::State& state, const std::string& reason);
@@ -39,6 +53,7 @@ class BenchSession {
   const BenchOptions& options_;
   CriterionIds ids_;
   std::vector<MetricRow> figures_;
+  std::vector<VisitedRow> visited_;  // with visits to come
   std::size_t registered_ = 0;
   bool any_failed_ = false;
   bool cannot_write_ = false;

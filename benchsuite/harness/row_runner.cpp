@@ -11,6 +11,7 @@
 #include <chrono>
 #include <memory>
 #include <optional>
+#include <utility>
 
 namespace benchsuite {
 namespace {
@@ -77,39 +78,101 @@ class TimedWork {
   std::uint64_t allocated_ = 0;
 };
 
-}  // namespace
+Result<void> verify(const Workload& work, const char* when) {
+  if (const std::string difference = work.difference(); !difference.empty()) {
+    return failure(when + difference);
+  }
+  return {};
+}
 
-Result<RowOutcome> run_row(Workload& work, const RowProfile& profile, std::uint64_t seed,
-                           const SamplingPlan* plan) {
+// Buffers, one run and its proof: what precedes the samples of every visit.
+Result<void> start(Workload& work) {
   work.prepare();
   work.run(1);
-  if (const std::string difference = work.difference(); !difference.empty()) {
-    return failure("wrong result: " + difference);
-  }
-  TimedWork timed(work);
-  const auto routine = [&timed](std::uint64_t n) { return timed.sample(n); };
-  Result<Measurement> measurement =
-      plan == nullptr ? measure(routine, profile.sampling)
-                      : measure_as_planned(routine, *plan, profile.sampling.warm_up_ns);
-  if (!measurement) {
-    return failure(measurement.error());
+  return verify(work, "wrong result: ");
+}
+
+// The samples and what must still hold behind them.
+Result<void> visit(Workload& work, TimedWork& timed, RowVisits& row) {
+  const Result<void> taken =
+      row.samples.visit([&timed](std::uint64_t n) { return timed.sample(n); });
+  if (!taken) {
+    return taken;
   }
   timed.run_references();
   if (timed.allocated() != 0 && !work.may_allocate()) {
     return failure(fmt::format("{} heap allocations in the timed region", timed.allocated()));
   }
-  if (const std::string difference = work.difference(); !difference.empty()) {
-    return failure("wrong result after the measurement: " + difference);
-  }
-  const Result<Estimates> estimates = estimate(*measurement, profile.resamples, seed);
+  return verify(work, "wrong result after the measurement: ");
+}
+
+Result<void> summarize(const RowProfile& profile, std::uint64_t seed, RowVisits& row) {
+  row.outcome.measurement = row.samples.taken();
+  const Result<Estimates> estimates = estimate(row.outcome.measurement, profile.resamples, seed);
   if (!estimates) {
     return failure(estimates.error());
   }
-  RowOutcome outcome{std::move(*measurement), *estimates, {}, work.context()};
-  outcome.fences = tukey_fences(per_iteration_ns(outcome.measurement));
-  outcome.context.verified = true;
-  timed.describe(outcome.context, outcome.estimates.median.point * 1e-9);
-  return outcome;
+  row.outcome.estimates = *estimates;
+  row.outcome.fences = tukey_fences(per_iteration_ns(row.outcome.measurement));
+  return {};
+}
+
+Result<SamplingPlan> warm_plan(TimedWork& timed, const SamplingConfig& sampling,
+                               const SamplingPlan* stored) {
+  const auto routine = [&timed](std::uint64_t n) { return timed.sample(n); };
+  if (stored == nullptr) {
+    return plan_measurement(routine, sampling);
+  }
+  if (const Result<double> warm = warm_up(routine, sampling.warm_up_ns); !warm) {
+    return failure(warm.error());
+  }
+  return *stored;
+}
+
+// A plan with fewer samples than the profile has is of a heavy row, whose set-up is heavy too.
+VisitedPlan visits_of(SamplingPlan plan, const SamplingConfig& sampling) {
+  const bool heavy = plan.iters.size() < sampling.samples;
+  return {std::move(plan), heavy ? 1 : sampling.visits};
+}
+
+}  // namespace
+
+Result<RowVisits> run_row(Workload& work, const RowProfile& profile, std::uint64_t seed,
+                          const SamplingPlan* plan) {
+  if (const Result<void> started = start(work); !started) {
+    return failure(started.error());
+  }
+  TimedWork timed(work);
+  Result<SamplingPlan> samples = warm_plan(timed, profile.sampling, plan);
+  if (!samples) {
+    return failure(samples.error());
+  }
+  RowVisits row{visits_of(std::move(*samples), profile.sampling), {}};
+  if (const Result<void> visited = visit(work, timed, row); !visited) {
+    return failure(visited.error());
+  }
+  if (const Result<void> summarized = summarize(profile, seed, row); !summarized) {
+    return failure(summarized.error());
+  }
+  row.outcome.context = work.context();
+  row.outcome.context.verified = true;
+  timed.describe(row.outcome.context, row.outcome.estimates.median.point * 1e-9);
+  return row;
+}
+
+Result<void> revisit_row(Workload& work, const RowProfile& profile, std::uint64_t seed,
+                         RowVisits& row) {
+  if (Result<void> started = start(work); !started) {
+    return started;
+  }
+  TimedWork timed(work);
+  const auto routine = [&timed](std::uint64_t n) { return timed.sample(n); };
+  const auto share = static_cast<double>(row.samples.visits());
+  if (const Result<double> warm = warm_up(routine, profile.sampling.warm_up_ns / share); !warm) {
+    return failure(warm.error());
+  }
+  Result<void> visited = visit(work, timed, row);
+  return visited && row.samples.complete() ? summarize(profile, seed, row) : visited;
 }
 
 }  // namespace benchsuite

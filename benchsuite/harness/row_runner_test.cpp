@@ -7,6 +7,7 @@
 #include <benchmark/benchmark.h>
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <functional>
 #include <memory>
@@ -68,8 +69,9 @@ std::string error_of(std::function<void(AddWork&)> fault) {
 
 TEST_CASE("a correct row delivers samples, estimates and a verified context") {
   AddWork work([](AddWork&) {});
-  const auto outcome = run_row(work, tiny(), 1);
-  REQUIRE(outcome);
+  const auto row = run_row(work, tiny(), 1);
+  REQUIRE(row);
+  const RowOutcome* outcome = &row->outcome;
   CHECK(outcome->measurement.times_ns.size() == 10);
   CHECK(outcome->estimates.mean.point > 0);
   CHECK(outcome->fences.high_severe >= outcome->fences.low_severe);
@@ -80,8 +82,9 @@ TEST_CASE("a correct row delivers samples, estimates and a verified context") {
 
 TEST_CASE("a row beside a copy knows its share") {
   AddWork work([](AddWork&) {}, true);
-  const auto outcome = run_row(work, tiny(), 1);
-  REQUIRE(outcome);
+  const auto row = run_row(work, tiny(), 1);
+  REQUIRE(row);
+  const RowOutcome* outcome = &row->outcome;
   REQUIRE(outcome->context.copy_bytes_per_s.has_value());
   const double speed = 8192 / (outcome->estimates.median.point * 1e-9);
   CHECK(std::abs(*outcome->context.share_of_copy * *outcome->context.copy_bytes_per_s / speed -
@@ -90,13 +93,51 @@ TEST_CASE("a row beside a copy knows its share") {
 
 TEST_CASE("a row of multiplications knows its share of the peak") {
   AddWork work([](AddWork&) {}, false, false, 1000);
-  const auto outcome = run_row(work, tiny(), 1);
-  REQUIRE(outcome);
+  const auto row = run_row(work, tiny(), 1);
+  REQUIRE(row);
+  const RowOutcome* outcome = &row->outcome;
   CHECK_FALSE(outcome->context.share_of_copy.has_value());
   REQUIRE(outcome->context.peak_macs_per_s.has_value());
   const double speed = 1000 / (outcome->estimates.median.point * 1e-9);
   CHECK(std::abs(*outcome->context.share_of_peak * *outcome->context.peak_macs_per_s / speed - 1) <=
         1e-9);
+}
+
+TEST_CASE("later visits add their samples and keep the shares of the first") {
+  RowProfile profile = tiny();
+  profile.sampling.samples = 25;
+  profile.sampling.visits = 2;
+  AddWork work([](AddWork&) {}, true);
+  auto row = run_row(work, profile, 1);
+  REQUIRE(row);
+  CHECK(row->outcome.measurement.times_ns.size() == 13);
+  const auto share = row->outcome.context.share_of_copy;
+  REQUIRE_FALSE(row->samples.complete());
+  AddWork again([](AddWork&) {}, true);
+  REQUIRE(revisit_row(again, profile, 1, *row));
+  CHECK(row->samples.complete());
+  CHECK(row->outcome.measurement.times_ns.size() == 25);
+  CHECK(row->outcome.context.share_of_copy == share);
+  const auto values = per_iteration_ns(row->outcome.measurement);
+  CHECK(row->outcome.estimates.mean.point >= *std::min_element(values.begin(), values.end()));
+}
+
+TEST_CASE("a heavy row is visited once, and a wrong result on a later visit is noticed") {
+  RowProfile profile = tiny();
+  profile.sampling = {40, 30, 1, 1e3, SamplingMode::kFlat, 3};
+  AddWork heavy([](AddWork&) {});
+  const auto once = run_row(heavy, profile, 1);
+  REQUIRE(once);
+  CHECK(once->samples.visits() == 1);
+  profile.sampling = {40, 10, 1e7, 1e3, SamplingMode::kFlat, 3};
+  AddWork work([](AddWork&) {});
+  auto row = run_row(work, profile, 1);
+  REQUIRE(row);
+  REQUIRE(row->samples.visits() == 3);
+  AddWork wrong([](AddWork& spoilt) { spoilt.answer = 7; });
+  const auto visited = revisit_row(wrong, profile, 1, *row);
+  REQUIRE_FALSE(visited);
+  CHECK(visited.error() == "wrong result: sum is not 1000");
 }
 
 TEST_CASE("a wrong result fails the row, at once or late") {

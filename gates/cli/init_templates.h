@@ -34,7 +34,7 @@ floor_ns = 0          # smaller changes never block; 0 = five times the clock re
 undecided = "fail"    # rows that cannot be tested at this budget: "fail" (exit 5) or "warn"
 missing = "fail"      # rows that only the baseline has: "fail" or "warn"
 seed = 42
-paired_summary = "minimum"  # of a round, decides paired comparisons: "minimum" or "median"
+run_summary = "minimum"  # of the samples of one run or round, decides: "minimum" or "median"
 reserved_share = 0    # of alpha, for the rows of SLOs that say critical = true
 second_stage = true   # failing and undecided rows once more, decided on the new data alone
 waiver_grace_days = 14  # so long an expired waiver is a warning; then it fails the gate

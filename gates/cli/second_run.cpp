@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <string_view>
 
 namespace perfgate::cli {
@@ -40,9 +41,26 @@ void keep_rows(ResultSet& results, const std::set<std::string>& ids) {
   std::erase_if(results.rows, [&](const Row& row) { return !ids.contains(row.id); });
 }
 
+namespace {
+
+std::set<std::string> row_ids(const ResultSet& results) {
+  std::set<std::string> ids;
+  for (const Row& row : results.rows) {
+    ids.insert(row.id);
+  }
+  return ids;
+}
+
+// The rows of `from` that were not measured again.
+void add_other_rows(const ResultSet& from, const std::set<std::string>& again, ResultSet& to) {
+  std::copy_if(from.rows.begin(), from.rows.end(), std::back_inserter(to.rows),
+               [&](const Row& row) { return !again.contains(row.id); });
+}
+
+}  // namespace
+
 Result<void> run_second_stage(Context& context, const Config& config, RunOptions run,
-                              const ResultSet& baseline, const CompareMode& mode,
-                              GateReport& report) {
+                              const FirstStage& first, GateReport& report) {
   const std::set<std::string> again = ids_of(second_stage_rows(report));
   if (again.empty()) {
     return {};
@@ -61,15 +79,17 @@ Result<void> run_second_stage(Context& context, const Config& config, RunOptions
   for (const std::string& warning : summary->warnings) {
     warn(context, warning);
   }
-  Result<ResultSet> current = ingest(summary->path, {"new", run.filter});
-  if (!current) {
-    return tl::unexpected(current.error());
+  Result<ResultSet> fresh = ingest(summary->path, {"new", run.filter});
+  if (!fresh) {
+    return tl::unexpected(fresh.error());
   }
-  ResultSet before = baseline;
-  keep_rows(before, again);
-  keep_rows(*current, again);
-  report =
-      with_second_stage(report, compare_result_sets(before, *current, config, now_rfc3339(), mode));
+  keep_rows(*fresh, again);
+  const std::set<std::string> measured = row_ids(*fresh);
+  add_other_rows(first.current, again, *fresh);
+  GateReport second =
+      compare_result_sets(first.baseline, *fresh, config, now_rfc3339(), first.mode);
+  std::erase_if(second.rows, [&](const ReportRow& row) { return !measured.contains(row.id); });
+  report = with_second_stage(report, second);
   return {};
 }
 

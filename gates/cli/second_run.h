@@ -24,10 +24,18 @@ namespace perfgate::cli {
 /// Drops the rows whose id is not in `ids`.
 void keep_rows(ResultSet& results, const std::set<std::string>& ids);
 
+/// What was compared and found so far.
+struct FirstStage {
+  const ResultSet& baseline;
+  const ResultSet& current;
+  const CompareMode& mode;
+};
+
 /// Runs the failing and undecided rows of `report` once more, with another seed, and lets the new
-/// data decide them. Nothing happens when there are none.
+/// data decide them, as members of the whole suite: the baseline is the one that chose them, so a
+/// correction for these rows alone would let a baseline that was lucky in one of them fail it
+/// twice. Nothing happens when there are none.
 [[nodiscard]] Result<void> run_second_stage(Context& context, const Config& config, RunOptions run,
-                                            const ResultSet& baseline, const CompareMode& mode,
-                                            GateReport& report);
+                                            const FirstStage& first, GateReport& report);
 
 }  // namespace perfgate::cli

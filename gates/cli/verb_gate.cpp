@@ -143,8 +143,9 @@ Result<Judged> judge(Context& context, const Config& config, const GateOptions& 
   const CompareMode mode{options.paired, *calibration ? &**calibration : nullptr};
   GateReport report = compare_result_sets(*baseline, *current, config, now_rfc3339(), mode);
   if (options.current.empty() && config.policy.second_stage) {
-    const Result<void> again = run_second_stage(
-        context, config, run_options_of(context, config, options), *baseline, mode, report);
+    const Result<void> again =
+        run_second_stage(context, config, run_options_of(context, config, options),
+                         {*baseline, *current, mode}, report);
     if (!again) {
       return tl::unexpected(again.error());
     }

@@ -58,15 +58,8 @@ std::vector<double> values(const std::vector<double>& levels, std::size_t from, 
 
 // As perfgate calibrate: spread and lag of A/A runs.
 stats::SpreadPrior prior_from(const std::vector<double>& levels) {
-  const double centre = stats::mean(levels);
-  double neighbours = 0;
-  double squares = 0;
-  for (std::size_t i = 0; i < levels.size(); ++i) {
-    squares += (levels[i] - centre) * (levels[i] - centre);
-    neighbours += i > 0 ? (levels[i] - centre) * (levels[i - 1] - centre) : 0;
-  }
-  return stats::spread_prior(std::sqrt(stats::variance(levels)),
-                             squares > 0 ? neighbours / squares : 0, levels.size());
+  return stats::spread_prior(std::sqrt(stats::variance(levels)), stats::lag1_of(levels),
+                             levels.size());
 }
 
 void add_trial(Noise noise, std::size_t n, const stats::PairedDesign& design, stats::Rng& rng,

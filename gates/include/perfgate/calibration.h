@@ -20,7 +20,7 @@ namespace perfgate {
 struct RowSpread {
   std::string id, metric;
   std::size_t runs = 0;
-  double run_sd = 0;     // standard deviation of ln(run median), run to run
+  double run_sd = 0;     // standard deviation of ln(run summary), run to run
   double lag1 = 0;       // correlation of neighbouring runs
   double paired_sd = 0;  // the same of ln(ratio) between neighbouring runs, as paired rounds see it
   double core_sd = 0;    // spread of the runs without their extremes: scaled median deviation of ln
@@ -40,8 +40,9 @@ struct FalseAlarms {
 struct Calibration {
   std::string machine_key, created;
   std::size_t runs = 0;
-  double typical_sd = 0;    // median of run_sd over the rows
-  double typical_lag1 = 0;  // median of lag1
+  std::string run_summary = "median";  // that the spreads are of, as in Policy
+  double typical_sd = 0;               // median of run_sd over the rows
+  double typical_lag1 = 0;             // median of lag1
   // The widest range that a row's runs had, in its core_sd: what a single run of unchanged code may
   // do. 0 = unknown.
   double widest_range = 0;

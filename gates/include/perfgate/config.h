@@ -36,9 +36,10 @@ struct Policy {
   std::string undecided = "fail";  // "fail" (exit 5) or "warn"
   std::string missing = "fail";    // rows of the baseline that current lacks: "fail" or "warn"
   std::uint64_t seed = 42;
-  // Which summary of a round decides a paired comparison: "minimum" (noise of a shared machine only
-  // adds time) or "median". Fixed here, never chosen after looking.
-  std::string paired_summary = "minimum";
+  // Which summary of the samples of a run (a round, if paired) decides: "minimum" (noise of a
+  // shared machine only adds time; rows without a clock have none: median) or "median". Fixed here,
+  // never chosen after looking.
+  std::string run_summary = "minimum";
   // Share of alpha that only the rows of critical SLOs may spend; 0 = one family.
   double reserved_share = 0;
   // Failing and undecided rows are measured once more and decided on the new data alone.

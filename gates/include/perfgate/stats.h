@@ -67,12 +67,6 @@ struct RatioTest {
 [[nodiscard]] RatioTest student_ratio(std::span<const double> baseline,
                                       std::span<const double> current, double confidence);
 
-/// student_ratio with the standard deviation of ln(value) from run to run taken as at least
-/// `least_run_sd`: a wider interval and a larger p, never the reverse.
-[[nodiscard]] RatioTest student_ratio_at_least(std::span<const double> baseline,
-                                               std::span<const double> current, double confidence,
-                                               double least_run_sd);
-
 /// What is known of the spread from run to run before the two samples are seen.
 struct SpreadPrior {
   double run_sd = 0;     // standard deviation of ln(value)
@@ -83,6 +77,22 @@ struct SpreadPrior {
 /// Variance inflation of a mean of autocorrelated values, (1 + lag1) / (1 - lag1); negative
 /// correlations are not believed, those above 0.9 count as 0.9.
 [[nodiscard]] double lag_inflation(double lag1);
+
+/// Correlation of neighbours among `values` (at least 2): sum of products of neighbouring
+/// deviations over the sum of squares, -1 to 1; 0 without spread. Of few independent values -1 / n
+/// on average.
+[[nodiscard]] double lag1_of(std::span<const double> values);
+
+/// lag1_of averaged over many stretches of `runs` (at least 4) values, without the bias of short
+/// stretches, (1 + 3 r) / runs (Marriott & Pope 1954).
+[[nodiscard]] double unbiased_lag1(double average, double runs);
+
+/// student_ratio whose variance unites the row's own with one that the rows of a suite share
+/// (weights: degrees of freedom; Smyth 2004), is never below its own, and is inflated. `shared`
+/// with 0 degrees and no inflation changes nothing.
+[[nodiscard]] RatioTest student_ratio_shared(std::span<const double> baseline,
+                                             std::span<const double> current, double confidence,
+                                             const SpreadPrior& shared);
 
 /// The prior that `runs` runs with this standard deviation and this correlation of neighbours give.
 /// The correlation is corrected for the bias of few runs, (1 + 3 r) / runs (Marriott & Pope 1954),

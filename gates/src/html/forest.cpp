@@ -154,11 +154,9 @@ std::string forest_line(const ReportRow& row, const ForestScale& scale) {
   if (limit && limit != scale.usual_limit() && !scale.beyond(*limit)) {
     text += limit_mark(scale.place(*limit));
   }
-  std::optional<double> low = log_worse(row, row.ratio.lower);
-  std::optional<double> high = log_worse(row, row.ratio.upper);
-  if (row.direction == Direction::kHigherIsBetter) {
-    std::swap(low, high);
-  }
+  const bool flipped = row.direction == Direction::kHigherIsBetter;
+  const std::optional<double> low = log_worse(row, flipped ? row.ratio.upper : row.ratio.lower);
+  const std::optional<double> high = log_worse(row, flipped ? row.ratio.lower : row.ratio.upper);
   const bool tested = row.ratio.confidence > 0 && (low || high);
   if (tested) {
     text += mark(low ? scale.place(*low) : 0, high ? scale.place(*high) : 100);

@@ -16,14 +16,15 @@ std::string line(std::string_view label, const std::string& safe) {
   return fmt::format("<tr><th>{}</th><td>{}</td></tr>\n", label, safe);
 }
 
-const char* meaning_of(Evidence evidence) {
-  switch (evidence) {
+std::string meaning_of(const GateReport& report) {
+  switch (report.evidence) {
     case Evidence::kPoint:
       return "published figures without samples: classified by size, never significant";
     case Evidence::kSingleRun:
       return "samples of single processes: they cannot show how runs differ";
     case Evidence::kMultiRun:
-      return "one median per run and row: the interval contains the variance between runs";
+      return fmt::format("one {} per run and row: the interval contains the variance between runs",
+                         report.policy.run_summary);
     case Evidence::kPaired:
       return "interleaved rounds of both builds: drift of the machine cancels";
   }
@@ -50,7 +51,7 @@ std::string policy_table(const GateReport& report) {
   std::string text =
       "<table><tbody>\n" +
       line("Evidence", fmt::format("{}<br><small>{}</small>", evidence_name(report.evidence),
-                                   meaning_of(report.evidence))) +
+                                   meaning_of(report))) +
       line("Tests", methods_used(report)) +
       line("Errors", fmt::format("alpha {:g} for the whole suite, Holm over {}", policy.alpha,
                                  counted(report.family, "row"))) +

@@ -3,6 +3,7 @@
 // code that compares a baseline with a candidate, so its rate of false alarms is measured, not
 // assumed.
 #include "policy/classify.h"
+#include "policy/run_summary.h"
 
 #include <perfgate/calibration.h>
 #include <perfgate/gate_report.h>
@@ -22,25 +23,11 @@ constexpr std::size_t kWindow = 5;  // runs a side of an unpaired comparison
 constexpr std::size_t kMostRounds = 200;
 constexpr double kBoundConfidence = 0.95;
 
-std::vector<double> log_medians(const Row& row) {
-  std::vector<double> values;
-  for (const RunSamples& run : row.runs) {
-    if (!run.values.empty()) {
-      values.push_back(std::log(stats::median(run.values)));
-    }
-  }
+std::vector<double> log_summaries(const Row& row, const Config& config) {
+  std::vector<double> values = run_summaries(row, config.policy.run_summary);
+  std::transform(values.begin(), values.end(), values.begin(),
+                 [](double value) { return std::log(value); });
   return values;
-}
-
-double lag1_of(const std::vector<double>& values) {
-  const double centre = stats::mean(values);
-  double neighbours = 0;
-  double squares = 0;
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    squares += (values[i] - centre) * (values[i] - centre);
-    neighbours += i > 0 ? (values[i] - centre) * (values[i - 1] - centre) : 0;
-  }
-  return squares > 0 ? std::clamp(neighbours / squares, -1.0, 1.0) : 0;
 }
 
 // Runs 0 and 1 are a round, 2 and 3 the next: what interleaving would have seen.
@@ -80,12 +67,12 @@ double range_of(const std::vector<double>& values) {
 
 // Ranges in units of the core, over all rows: a spike is rare in one row and frequent in a suite,
 // so that a row which has shown none can still have one.
-double widest_range(const ResultSet& runs, const Calibration& calibration) {
+double widest_range(const ResultSet& runs, const Config& config, const Calibration& calibration) {
   double widest = 0;
   for (const Row& row : runs.rows) {
     const RowSpread* spread = calibration.find(row.id, row.metric);
     if (spread != nullptr && spread->core_sd > 0) {
-      widest = std::max(widest, range_of(log_medians(row)) / spread->core_sd);
+      widest = std::max(widest, range_of(log_summaries(row, config)) / spread->core_sd);
     }
   }
   return widest;
@@ -100,14 +87,14 @@ double core_sd_of(const std::vector<double>& logs) {
 
 RowSpread spread_of(const Row& row, const Config& config, double first_step) {
   const Policy& policy = config.policy;
-  const std::vector<double> logs = log_medians(row);
+  const std::vector<double> logs = log_summaries(row, config);
   RowSpread spread;
   spread.id = row.id;
   spread.metric = row.metric;
   spread.runs = logs.size();
   spread.run_sd = std::sqrt(stats::variance(logs));
   spread.core_sd = core_sd_of(logs);
-  spread.lag1 = lag1_of(logs);
+  spread.lag1 = stats::lag1_of(logs);
   spread.paired_sd = std::sqrt(stats::variance(neighbour_ratios(logs)));
   spread.limit_pct = limit_of(row.labels, policy);
   const double se = spread.run_sd * std::sqrt(stats::lag_inflation(spread.lag1) * 2 / kWindow);
@@ -231,12 +218,13 @@ Result<Calibration> calibrate(const ResultSet& runs, const Config& config, const
   calibration.machine_key = runs.machine->key();
   calibration.created = now;
   calibration.runs = runs.run_names.size();
-  const auto tested = std::count_if(runs.rows.begin(), runs.rows.end(), [](const Row& row) {
-    return usable(row) && stats::variance(log_medians(row)) > 0;
+  calibration.run_summary = config.policy.run_summary;
+  const auto tested = std::count_if(runs.rows.begin(), runs.rows.end(), [&](const Row& row) {
+    return usable(row) && stats::variance(log_summaries(row, config)) > 0;
   });
   const double first_step = config.policy.alpha / static_cast<double>(std::max<long>(1, tested));
   for (const Row& row : runs.rows) {
-    if (usable(row) && stats::variance(log_medians(row)) > 0) {
+    if (usable(row) && stats::variance(log_summaries(row, config)) > 0) {
       calibration.rows.push_back(spread_of(row, config, first_step));
     } else if (!row.failure.empty()) {
       calibration.warnings.push_back(fmt::format("{} is left out: {}", row.id, row.failure));
@@ -247,7 +235,7 @@ Result<Calibration> calibrate(const ResultSet& runs, const Config& config, const
   }
   calibration.typical_sd = typical(calibration.rows, &RowSpread::run_sd);
   calibration.typical_lag1 = typical(calibration.rows, &RowSpread::lag1);
-  calibration.widest_range = widest_range(runs, calibration);
+  calibration.widest_range = widest_range(runs, config, calibration);
   judge_itself(runs, config, now, calibration);
   return calibration;
 }

@@ -95,6 +95,7 @@ Json calibration_to_json(const Calibration& calibration) {
           {"machine_key", calibration.machine_key},
           {"created", calibration.created},
           {"runs", calibration.runs},
+          {"run_summary", calibration.run_summary},
           {"typical_sd", calibration.typical_sd},
           {"typical_lag1", calibration.typical_lag1},
           {"widest_range", calibration.widest_range},
@@ -117,6 +118,9 @@ Result<Calibration> calibration_from_json(const Json& json, const std::string& o
   members.text("machine_key", calibration.machine_key);
   members.text("created", calibration.created);
   members.count("runs", calibration.runs);
+  if (members.has("run_summary")) {  // older calibrations are of medians
+    members.text("run_summary", calibration.run_summary);
+  }
   members.number("typical_sd", calibration.typical_sd);
   members.number("typical_lag1", calibration.typical_lag1);
   if (members.has("widest_range")) {

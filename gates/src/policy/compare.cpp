@@ -98,10 +98,10 @@ GateReport compare_result_sets(const ResultSet& baseline, const ResultSet& curre
   add_source_warnings(baseline, "baseline", report);
   add_source_warnings(current, "current", report);
 
-  std::vector<RowPlan> plans = plan_rows(baseline, current);
+  std::vector<RowPlan> plans = plan_rows(baseline, current, config.policy.run_summary);
   if (mode.paired) {
     check_rounds(baseline, current, report);
-    pair_rounds(plans, baseline, current, config.policy.paired_summary);
+    pair_rounds(plans, baseline, current, config.policy.run_summary);
   } else if (mode.calibration != nullptr) {
     use_calibration(plans, *mode.calibration, baseline, now, report);
   }
@@ -115,7 +115,7 @@ GateReport compare_result_sets(const ResultSet& baseline, const ResultSet& curre
   Measuring measuring{config.policy,
                       families,
                       report.bootstrap_resamples,
-                      typical_run_sd(plans),
+                      shared_run_spread(plans),
                       mode.paired ? 0 : drift_between(baseline, current, now, report),
                       PairedMeasuring(config.policy, families, plans)};
   for (const RowPlan& plan : plans) {

@@ -53,7 +53,7 @@ void read_policy(const toml::table& table, TomlFaults& faults, Policy& policy) {
   auto seed = static_cast<std::int64_t>(policy.seed);
   section.integer("seed", seed, 0, INT64_MAX);
   policy.seed = static_cast<std::uint64_t>(seed);
-  section.choice("paired_summary", policy.paired_summary, {"minimum", "median"});
+  section.choice("run_summary", policy.run_summary, {"minimum", "median"});
   section.number("reserved_share", policy.reserved_share, {0, 0.9, false});
   section.flag("second_stage", policy.second_stage);
   std::int64_t grace = policy.waiver_grace_days;

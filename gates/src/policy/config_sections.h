@@ -3,7 +3,7 @@
 // Policy, Slo, Waiver, Suite and Config:
 //   [policy]                alpha, noise_band, power, minor_pct, major_pct, critical_pct,
 //                           investigate_pct, escalate_pct, blocking, floor_ns, undecided, missing,
-//                           seed, paired_summary, reserved_share, second_stage,
+//                           seed, run_summary, reserved_share, second_stage,
 //                           waiver_grace_days
 //   [policy.tolerance_pct]  <feature> = limit in percent; cpu, gpu and memory have defaults
 //   [run]                   rounds, round_spacing_s, paired_rounds, steal_pct, runs_dir,

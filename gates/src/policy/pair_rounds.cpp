@@ -2,10 +2,10 @@
 // Matching the runs of two sides as rounds, and the summaries of a round. Which summary decides is
 // the caller's choice, made before the data were seen.
 #include "policy/row_plan.h"
+#include "policy/run_summary.h"
 
 #include <perfgate/stats.h>
 
-#include <algorithm>
 #include <cstddef>
 #include <map>
 
@@ -31,17 +31,6 @@ std::map<std::size_t, const RunSamples*> by_place(const Row& row, const RunPlace
     }
   }
   return runs;
-}
-
-// The sample that noise has touched least: the smallest time, the largest rate.
-double best_of(const std::vector<double>& values, Direction direction) {
-  return direction == Direction::kLowerIsBetter ? *std::min_element(values.begin(), values.end())
-                                                : *std::max_element(values.begin(), values.end());
-}
-
-// Noise adds time; it does not add bytes. Other units have no best sample.
-bool has_best(const std::string& unit) {
-  return unit == "s" || unit == "1/s" || unit == "B/s";
 }
 
 void fill(RowPlan& plan, const RunPlaces& before_places, const RunPlaces& after_places,

@@ -109,7 +109,7 @@ TEST_CASE("paired: the configured summary decides") {
                         test::set_of({test::row_of("a/b", now)})};
   Config config;
   CHECK(compare_paired(sets, config).rows[0].verdict == RowVerdict::kEquivalent);
-  config.policy.paired_summary = "median";
+  config.policy.run_summary = "median";
   const GateReport median = compare_paired(sets, config);
   CHECK(median.rows[0].verdict == RowVerdict::kRegressed);
   CHECK(median.rows[0].paired->summary == "median");

@@ -29,8 +29,8 @@ void read_policy_members(const JsonMembers& json, Policy& policy) {
   json.text("undecided", policy.undecided);
   json.text("missing", policy.missing);
   json.whole("seed", policy.seed);
-  if (json.has("paired_summary")) {
-    json.text("paired_summary", policy.paired_summary);
+  if (json.has("run_summary")) {
+    json.text("run_summary", policy.run_summary);
     json.number("reserved_share", policy.reserved_share);
     json.flag("second_stage", policy.second_stage);
   }

@@ -32,7 +32,7 @@ Json policy_json(const Policy& policy) {
           {"undecided", policy.undecided},
           {"missing", policy.missing},
           {"seed", policy.seed},
-          {"paired_summary", policy.paired_summary},
+          {"run_summary", policy.run_summary},
           {"reserved_share", policy.reserved_share},
           {"second_stage", policy.second_stage},
           {"tolerance_pct", policy.tolerance_pct}};

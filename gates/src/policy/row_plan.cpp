@@ -2,6 +2,8 @@
 // Matching rows and sorting them into kinds.
 #include "policy/row_plan.h"
 
+#include "policy/run_summary.h"
+
 #include <perfgate/stats.h>
 
 #include <fmt/format.h>
@@ -17,8 +19,9 @@ namespace {
 
 constexpr std::size_t kRunsForMultiRun = 5;
 
-SideValues values_of(const Row& row) {
+SideValues values_of(const Row& row, const std::string& summary) {
   SideValues values;
+  values.summaries = run_summaries(row, summary);
   for (const RunSamples& run : row.runs) {
     if (!run.values.empty()) {
       values.all.insert(values.all.end(), run.values.begin(), run.values.end());
@@ -119,7 +122,7 @@ void plan_samples(RowPlan& plan) {
   }
 }
 
-void plan_pair(RowPlan& plan) {
+void plan_pair(RowPlan& plan, const std::string& summary) {
   const Row& before = *plan.baseline;
   const Row& after = *plan.current;
   if (!after.failure.empty() || !before.failure.empty()) {
@@ -129,8 +132,8 @@ void plan_pair(RowPlan& plan) {
                          now ? after.failure : before.failure));
     return;
   }
-  plan.before = values_of(before);
-  plan.after = values_of(after);
+  plan.before = values_of(before, summary);
+  plan.after = values_of(after, summary);
   plan.evidence = plan.before.run_medians.size() >= kRunsForMultiRun ? Evidence::kMultiRun
                                                                      : Evidence::kSingleRun;
   if (const std::string why = mismatch(before, after); !why.empty()) {
@@ -146,7 +149,8 @@ void plan_pair(RowPlan& plan) {
 
 }  // namespace
 
-std::vector<RowPlan> plan_rows(const ResultSet& baseline, const ResultSet& current) {
+std::vector<RowPlan> plan_rows(const ResultSet& baseline, const ResultSet& current,
+                               const std::string& summary) {
   std::map<std::pair<std::string, std::string>, RowPlan> rows;
   for (const Row& row : baseline.rows) {
     rows[{row.id, row.metric}].baseline = &row;
@@ -164,7 +168,7 @@ std::vector<RowPlan> plan_rows(const ResultSet& baseline, const ResultSet& curre
       set_kind(plan, failure.empty() ? RowKind::kNew : RowKind::kFailed,
                failure.empty() ? "in current only" : fmt::format("failed in current: {}", failure));
     } else {
-      plan_pair(plan);
+      plan_pair(plan, summary);
     }
     plans.push_back(std::move(plan));
   }

@@ -27,7 +27,7 @@ enum class RowKind : std::uint8_t {
 
 enum class RowMethod : std::uint8_t {
   kPairedRounds,
-  kCalibrated,  // run medians, with the spread that A/A runs have shown
+  kCalibrated,  // run summaries, with the spread that A/A runs have shown
   kRankOfRuns,
   kStudentOfRuns,
   kRankOfSamples,
@@ -37,7 +37,8 @@ enum class RowMethod : std::uint8_t {
 /// Values of one side of a row.
 struct SideValues {
   std::vector<double> all;          // every sample of every run
-  std::vector<double> run_medians;  // one per run
+  std::vector<double> run_medians;  // one per run: what is printed
+  std::vector<double> summaries;    // one per run: what is tested
 };
 
 /// Matched rounds: element r of every vector comes from round r.
@@ -57,14 +58,16 @@ struct RowPlan {
   PairedRounds rounds;                // of paired evidence
   stats::SpreadPrior prior;           // with spread
   const RowSpread* spread = nullptr;  // of the machine's A/A runs
-  double aa_range_pct = 0;            // how far single A/A runs of the suite are apart; with spread
-  bool critical = false;              // of a critical SLO: tested with the reserved share of alpha
-  bool single_values = false;         // kExact with one value on each side
-  std::string reason;                 // why not kTested
+  double aa_range_pct = 0;     // how far single runs of unchanged code may be apart; with spread
+  bool critical = false;       // of a critical SLO: tested with the reserved share of alpha
+  bool single_values = false;  // kExact with one value on each side
+  std::string reason;          // why not kTested
 };
 
-/// Rows of both sides by (id, metric), in that order, with their kinds.
-[[nodiscard]] std::vector<RowPlan> plan_rows(const ResultSet& baseline, const ResultSet& current);
+/// Rows of both sides by (id, metric), in that order, with their kinds. `summary` of a run as in
+/// Policy.
+[[nodiscard]] std::vector<RowPlan> plan_rows(const ResultSet& baseline, const ResultSet& current,
+                                             const std::string& summary);
 
 /// Rounds of every row that both sides have; sets paired evidence. Runs are matched by their places
 /// in the lists of run names, which must be equally long. `summary` as in Policy.

@@ -20,6 +20,10 @@ namespace {
 
 constexpr double kBootstrapDraws = 5e7;
 constexpr std::size_t kRowsForTypical = 10;
+// What the rest of the suite is worth beside a row's own runs: eight degrees of freedom for five
+// and five. As of paired rounds (stats/trimmed.cpp).
+constexpr double kSharedDegrees = 3;
+constexpr std::size_t kRunsForLag = 5;  // shorter stretches say nothing of neighbours
 
 SideSummary summary_of(const SideValues& values) {
   SideSummary side;
@@ -36,11 +40,15 @@ SideSummary summary_of(const SideValues& values) {
   return side;
 }
 
+std::vector<double> logs_of(std::vector<double> values) {
+  std::transform(values.begin(), values.end(), values.begin(),
+                 [](double value) { return std::log(value); });
+  return values;
+}
+
 double pooled_log_sd(const std::vector<double>& before, const std::vector<double>& after) {
-  const auto squares = [](std::vector<double> values) {
-    std::transform(values.begin(), values.end(), values.begin(),
-                   [](double value) { return std::log(value); });
-    return stats::variance(values) * (static_cast<double>(values.size()) - 1);
+  const auto squares = [](const std::vector<double>& values) {
+    return stats::variance(logs_of(values)) * (static_cast<double>(values.size()) - 1);
   };
   const double degrees = static_cast<double>(before.size() + after.size()) - 2;
   return std::sqrt((squares(before) + squares(after)) / degrees);
@@ -56,16 +64,17 @@ std::uint64_t row_seed(std::uint64_t seed, const ReportRow& row) {
   return seed ^ hash;
 }
 
-std::pair<stats::RatioTest, stats::RatioTest> both_intervals(const RowPlan& plan, double row_level,
-                                                             double suite_level) {
+std::pair<stats::RatioTest, stats::RatioTest> both_intervals(const RowPlan& plan,
+                                                             const stats::SpreadPrior& shared,
+                                                             double row_level, double suite_level) {
   const bool of_runs =
       plan.method == RowMethod::kRankOfRuns || plan.method == RowMethod::kStudentOfRuns;
-  const std::vector<double>& before = of_runs ? plan.before.run_medians : plan.before.all;
-  const std::vector<double>& after = of_runs ? plan.after.run_medians : plan.after.all;
+  const std::vector<double>& before = of_runs ? plan.before.summaries : plan.before.all;
+  const std::vector<double>& after = of_runs ? plan.after.summaries : plan.after.all;
   if (plan.method == RowMethod::kCalibrated) {
-    return {stats::student_ratio_with_prior(plan.before.run_medians, plan.after.run_medians,
-                                            row_level, plan.prior),
-            stats::student_ratio_with_prior(plan.before.run_medians, plan.after.run_medians,
+    return {stats::student_ratio_with_prior(plan.before.summaries, plan.after.summaries, row_level,
+                                            plan.prior),
+            stats::student_ratio_with_prior(plan.before.summaries, plan.after.summaries,
                                             suite_level, plan.prior)};
   }
   if (plan.method == RowMethod::kRankOfRuns || plan.method == RowMethod::kRankOfSamples) {
@@ -73,30 +82,30 @@ std::pair<stats::RatioTest, stats::RatioTest> both_intervals(const RowPlan& plan
     const std::vector<stats::RatioTest> tests = stats::mann_whitney_ratios(before, after, levels);
     return {tests[0], tests[1]};
   }
-  return {stats::student_ratio(before, after, row_level),
-          stats::student_ratio(before, after, suite_level)};
+  const stats::SpreadPrior& of_suite = of_runs ? shared : stats::SpreadPrior{};
+  return {stats::student_ratio_shared(before, after, row_level, of_suite),
+          stats::student_ratio_shared(before, after, suite_level, of_suite)};
+}
+
+// Of ln ratio: the age of the baseline, and for ranks, which count every run as independent, what
+// resemblance of neighbouring runs hides.
+double unseen_sd(const RowPlan& plan, const stats::RatioTest& test, const Measuring& measuring) {
+  const double hidden = plan.method == RowMethod::kRankOfRuns
+                            ? std::sqrt(measuring.shared.inflation - 1) * test.log_se
+                            : 0;
+  return std::hypot(measuring.drift_sd, hidden);
 }
 
 void measure_tested(const RowPlan& plan, const Measuring& measuring, ReportRow& row) {
   const Policy& policy = measuring.policy;
   const double alpha = measuring.families.of(plan).first_step();
-  auto [test, suite] = both_intervals(plan, 1 - policy.alpha, 1 - alpha);
-  test = stats::with_extra_spread(test, measuring.drift_sd);
-  suite = stats::with_extra_spread(suite, measuring.drift_sd);
+  auto [test, suite] = both_intervals(plan, measuring.shared, 1 - policy.alpha, 1 - alpha);
+  const double extra = unseen_sd(plan, test, measuring);
+  test = stats::with_extra_spread(test, extra);
+  suite = stats::with_extra_spread(suite, extra);
   set_ratio(row, test, policy);
   row.suite_upper_pct = worse_end(suite.interval, row.direction);
   row.p_value = finite_value(test.p_value);
-  if (plan.method == RowMethod::kStudentOfRuns) {
-    // A finding is judged with the spread of the suite where the row's own is smaller.
-    const stats::RatioTest cautious = stats::with_extra_spread(
-        stats::student_ratio_at_least(plan.before.run_medians, plan.after.run_medians,
-                                      1 - policy.alpha, measuring.least_run_sd),
-        measuring.drift_sd);
-    row.p_value = finite_value(cautious.p_value);
-    row.reached = class_of(std::min(worse_of(cautious.interval.lower, row.direction),
-                                    worse_of(cautious.interval.upper, row.direction)),
-                           policy);
-  }
   row.mde_pct = finite_value(
       100 * stats::minimum_detectable_effect(test.log_se, test.degrees, alpha, policy.power));
 }
@@ -169,15 +178,29 @@ std::size_t bootstrap_resamples(const std::vector<RowPlan>& plans) {
                       : static_cast<std::size_t>(std::clamp(kBootstrapDraws / samples, 100.0, 1e4));
 }
 
-double typical_run_sd(const std::vector<RowPlan>& plans) {
+stats::SpreadPrior shared_run_spread(const std::vector<RowPlan>& plans) {
   std::vector<double> spreads;
+  std::vector<double> lags;
   for (const RowPlan& plan : plans) {
-    if (plan.kind == RowKind::kTested && plan.method == RowMethod::kStudentOfRuns &&
-        plan.before.run_medians.size() + plan.after.run_medians.size() > 2) {
-      spreads.push_back(pooled_log_sd(plan.before.run_medians, plan.after.run_medians));
+    const bool of_runs =
+        plan.method == RowMethod::kStudentOfRuns || plan.method == RowMethod::kRankOfRuns;
+    if (plan.kind != RowKind::kTested || !of_runs ||
+        plan.before.summaries.size() + plan.after.summaries.size() <= 2) {
+      continue;
+    }
+    spreads.push_back(pooled_log_sd(plan.before.summaries, plan.after.summaries));
+    for (const std::vector<double>* side : {&plan.before.summaries, &plan.after.summaries}) {
+      if (side->size() >= kRunsForLag) {
+        lags.push_back(stats::unbiased_lag1(stats::lag1_of(logs_of(*side)),
+                                            static_cast<double>(side->size())));
+      }
     }
   }
-  return spreads.size() < kRowsForTypical ? 0 : stats::median(spreads);
+  if (spreads.size() < kRowsForTypical) {
+    return {};
+  }
+  return {stats::median(spreads), kSharedDegrees,
+          lags.empty() ? 1 : stats::lag_inflation(stats::mean(lags))};
 }
 
 ReportRow measure_row(const RowPlan& plan, Measuring& measuring) {

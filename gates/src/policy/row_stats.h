@@ -8,6 +8,7 @@
 
 #include <perfgate/config.h>
 #include <perfgate/gate_report.h>
+#include <perfgate/stats.h>
 
 #include <cstddef>
 #include <vector>
@@ -18,19 +19,20 @@ namespace perfgate {
 /// is bootstrapped.
 [[nodiscard]] std::size_t bootstrap_resamples(const std::vector<RowPlan>& plans);
 
-/// The median, over the rows compared run by run, of the standard deviation of ln(run median) from
-/// run to run; 0 with fewer than 10 such rows. Findings are judged as if no row were quieter than
-/// that (p and class; the interval shown is the row's own): five rounds often miss the slow shifts
-/// of a machine, and a row that happened to show none would block on the first.
-[[nodiscard]] double typical_run_sd(const std::vector<RowPlan>& plans);
+/// What rows compared run by run know of each other: the median of their standard deviations of
+/// ln(run summary) from run to run. No degrees of freedom with fewer than 10 such rows. Five rounds
+/// often miss the slow shifts of a machine: a row that happened to show none is not believed to be
+/// as quiet as it looks. Inflated where neighbouring runs of the suite resemble each other: too
+/// little of a machine's slow spells is then seen within one side.
+[[nodiscard]] stats::SpreadPrior shared_run_spread(const std::vector<RowPlan>& plans);
 
 /// What all rows of a comparison share.
 struct Measuring {
   const Policy& policy;
   const Families& families;
   std::size_t resamples = 0;
-  double least_run_sd = 0;
-  double drift_sd = 0;  // of ln ratio: what the age of the baseline adds to unpaired rows
+  stats::SpreadPrior shared;  // of runs
+  double drift_sd = 0;        // of ln ratio: what the age of the baseline adds to unpaired rows
   PairedMeasuring paired;
 };
 

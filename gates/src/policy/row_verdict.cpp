@@ -108,7 +108,7 @@ void decide_regression(const RowPlan& plan, const Policy& policy, ReportRow& row
   if (plan.evidence == Evidence::kSingleRun && row.worse_pct.value_or(0) <= plan.aa_range_pct) {
     row.warnings.emplace_back(kDriftWarning);
     set(row, RowVerdict::kInconclusive,
-        fmt::format("suspected {}: {}, but single runs of unchanged code are up to {:.0f} % apart",
+        fmt::format("suspected {}: {}, but single runs of unchanged code may be {:.0f} % apart",
                     class_name(row.suspected), interval_text(row), plan.aa_range_pct));
     return;
   }

@@ -13,6 +13,9 @@ namespace perfgate {
 namespace {
 
 constexpr double kOldCalibrationDays = 30;
+// A single run may go further than any A/A run has gone so far: a suite has as many rows as a few
+// calibration runs, and the tails of run-to-run noise are heavy.
+constexpr double kBeyondSeen = 3;
 
 // Neighbouring runs share the machine, not the row: the typical correlation is a floor for each.
 stats::SpreadPrior prior_of(const RowSpread& spread, double typical_lag1) {
@@ -39,6 +42,13 @@ void use_calibration(std::vector<RowPlan>& plans, const Calibration& calibration
                     calibration.machine_key));
     return;
   }
+  if (calibration.run_summary != report.policy.run_summary) {
+    report.warnings.push_back(fmt::format(
+        "the calibration is of the {} of a run, the policy compares the {}: it was not used; "
+        "repeat it with perfgate calibrate",
+        calibration.run_summary, report.policy.run_summary));
+    return;
+  }
   std::size_t without = 0;
   for (RowPlan& plan : plans) {
     if (plan.kind == RowKind::kTested) {
@@ -46,7 +56,8 @@ void use_calibration(std::vector<RowPlan>& plans, const Calibration& calibration
       without += plan.spread == nullptr ? 1 : 0;
       if (plan.spread != nullptr) {
         plan.prior = prior_of(*plan.spread, calibration.typical_lag1);
-        plan.aa_range_pct = 100 * std::expm1(calibration.widest_range * plan.spread->core_sd);
+        plan.aa_range_pct =
+            100 * std::expm1(kBeyondSeen * calibration.widest_range * plan.spread->core_sd);
       }
     }
   }

@@ -18,15 +18,16 @@ std::string bullet(const std::string& escaped) {
   return "- " + escaped + "\n";
 }
 
-const char* evidence_meaning(Evidence evidence) {
-  switch (evidence) {
+std::string evidence_meaning(const GateReport& report) {
+  switch (report.evidence) {
     case Evidence::kPoint:
       return "published figures without samples: classified by size, never significant";
     case Evidence::kSingleRun:
       return "samples of single processes: run-to-run drift is not visible in them, so only "
              "critical regressions are called";
     case Evidence::kMultiRun:
-      return "one median per run and row: the interval contains the variance between runs";
+      return fmt::format("one {} per run and row: the interval contains the variance between runs",
+                         report.policy.run_summary);
     case Evidence::kPaired:
       return "interleaved rounds of both builds: drift of the machine cancels";
   }
@@ -128,7 +129,7 @@ Section method_section(const GateReport& report) {
   section.head = "\n### Statistical method\n\n";
   section.lines.push_back(
       bullet(fmt::format("Evidence: {}, {}.", markdown_text(evidence_name(report.evidence)),
-                         evidence_meaning(report.evidence))));
+                         evidence_meaning(report))));
   section.lines.push_back(bullet("Tests: " + markdown_text(tests_used(report)) + "."));
   section.lines.push_back(bullet(fmt::format(
       "Alpha {:g} for the whole suite, Holm over {} rows; power {:g} for the smallest detectable "

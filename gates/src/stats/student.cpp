@@ -84,19 +84,38 @@ RatioTest student_test(double shift, const Precision& precision, double confiden
 
 RatioTest student_ratio(std::span<const double> baseline, std::span<const double> current,
                         double confidence) {
-  return student_ratio_at_least(baseline, current, confidence, 0);
+  return student_ratio_shared(baseline, current, confidence, {});
 }
 
-RatioTest student_ratio_at_least(std::span<const double> baseline, std::span<const double> current,
-                                 double confidence, double least_run_sd) {
+RatioTest student_ratio_shared(std::span<const double> baseline, std::span<const double> current,
+                               double confidence, const SpreadPrior& shared) {
   const LogSummary base = log_summary(baseline);
   const LogSummary now = log_summary(current);
   Precision precision = precision_of(base, now);
-  const double least_se = least_run_sd * std::sqrt(1 / base.n + 1 / now.n);
-  if (least_se > precision.se) {
-    precision = {least_se, base.n + now.n - 2, "student, spread of the suite"};
+  const double own = precision.se * precision.se;
+  const double others = shared.run_sd * shared.run_sd * (1 / base.n + 1 / now.n);
+  const double degrees = precision.degrees + shared.degrees;
+  const double united = (precision.degrees * own + shared.degrees * others) / degrees;
+  if (shared.degrees > 0 && united >= own) {
+    precision = {std::sqrt(united), degrees, "student, spread shared by the suite"};
   }
+  precision.se *= std::sqrt(shared.inflation);
   return student_test(now.mean - base.mean, precision, confidence);
+}
+
+double lag1_of(std::span<const double> values) {
+  const double centre = mean(values);
+  double neighbours = 0;
+  double squares = 0;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    squares += (values[i] - centre) * (values[i] - centre);
+    neighbours += i > 0 ? (values[i] - centre) * (values[i - 1] - centre) : 0;
+  }
+  return squares > 0 ? std::clamp(neighbours / squares, -1.0, 1.0) : 0;
+}
+
+double unbiased_lag1(double average, double runs) {
+  return (average + 1 / runs) / (1 - 3 / runs);
 }
 
 double lag_inflation(double lag1) {

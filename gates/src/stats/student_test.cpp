@@ -27,18 +27,32 @@ std::vector<double> exponentials(std::vector<double> values) {
   return values;
 }
 
-TEST_CASE("a least spread widens the interval and never narrows it") {
+TEST_CASE("a spread shared by the suite joins the row's own and never narrows it") {
   const std::vector<double> before = exponentials({0.00, 0.01, 0.02, 0.01, 0.00});
   const std::vector<double> after = exponentials({0.10, 0.11, 0.12, 0.11, 0.10});
   const RatioTest own = student_ratio(before, after, 0.95);
-  const RatioTest wide = student_ratio_at_least(before, after, 0.95, 0.05);
-  const RatioTest same = student_ratio_at_least(before, after, 0.95, 1e-6);
-  CHECK(near(wide.log_se, 0.05 * std::sqrt(0.4), 1e-12));
+  const RatioTest wide = student_ratio_shared(before, after, 0.95, {0.05, 3, 1});
+  const double variance = (8 * own.log_se * own.log_se + 3 * 0.05 * 0.05 * 0.4) / 11;
+  CHECK(near(wide.log_se, std::sqrt(variance), 1e-12));
+  CHECK(wide.degrees == 11);
   CHECK(wide.estimate == own.estimate);
   CHECK(wide.interval.lower < own.interval.lower);
   CHECK(wide.p_value > own.p_value);
-  CHECK(same.log_se == own.log_se);
-  CHECK(same.p_value == own.p_value);
+  for (const SpreadPrior& quieter : {SpreadPrior{1e-6, 3, 1}, SpreadPrior{0.05, 0, 1}}) {
+    const RatioTest same = student_ratio_shared(before, after, 0.95, quieter);
+    CHECK(same.log_se == own.log_se);
+    CHECK(same.degrees == own.degrees);
+    CHECK(same.p_value == own.p_value);
+  }
+}
+
+TEST_CASE("runs without any spread of their own take that of the suite") {
+  const std::vector<double> before(5, 2.0);
+  const std::vector<double> after(5, 2.1);
+  CHECK(student_ratio(before, after, 0.95).p_value == 0);
+  const RatioTest shared = student_ratio_shared(before, after, 0.95, {0.02, 3, 1});
+  CHECK(shared.p_value > 0);
+  CHECK(shared.interval.lower < shared.estimate);
 }
 
 TEST_CASE("quantiles and tails from tables") {
