@@ -6,7 +6,7 @@
 #   recorded      real Criterion runs with known truth, beside the rules of others (skipped where the data are absent)
 # Usage: prove-gate.sh [--quick] [PART...]   default: all four parts; --quick: fewer trials, for CI
 #        prove-gate.sh --real [--short]      comparisons on this machine: unchanged code idle and with a neighbour, and real extra work;
-#                                            up to 45 minutes, and a second call goes on where the first stopped. --short: two of each
+#                                            about 75 minutes, 45 a call: the next goes on where it stopped. --short: two of each
 # Environment: BUILD (build/release), SEED (42), COVERAGE_TRIALS, SUITE_TRIALS, POWER_TRIALS, RECORDED_STEP, PERFGATE_REAL_DATA
 #              (../shared/data), REAL_FOLDER (reports/proof/real), REAL_SECONDS (2700)
 set -euo pipefail

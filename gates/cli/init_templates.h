@@ -11,7 +11,7 @@ inline constexpr const char* kConfigTemplate =
 
 [run]
 rounds = 5                     # fresh processes of every suite; five are the least for a verdict
-round_spacing_s = 2            # least time between the starts of two rounds: what slows a machine down lasts
+round_spacing_s = 5            # least time between the starts of two rounds: what slows a machine down lasts
 paired_rounds = 20             # pairs of processes of perfgate paired
 steal_pct = 1                  # CPU time a hypervisor may take before a process is void and repeated
 runs_dir = "runs"              # run folders; not for version control

@@ -113,7 +113,7 @@ struct Config {
   // A round of `perfgate run` starts at least so long after the one before. Measured on a shared
   // two-core VM with rounds of 0.15 s: neighbouring rounds correlate with 0.2 to 0.5, rounds one
   // second apart with 0.0 to 0.2 (docs/proof/README.md).
-  double round_spacing_s = 2;
+  double round_spacing_s = 5;
   int paired_rounds = 20;
   double steal_pct =
       1;  // CPU time that a hypervisor may take away during a process of a paired run

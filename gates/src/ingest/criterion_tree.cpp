@@ -20,8 +20,6 @@
 namespace perfgate {
 namespace {
 
-constexpr std::size_t kMaxTreeBytes = std::size_t{512} << 20;
-
 /// A row and the part of its path that lies above where the benchmark says it belongs.
 struct PlacedRow {
   std::string prefix;
@@ -30,7 +28,8 @@ struct PlacedRow {
 
 class TreeReader {
  public:
-  TreeReader(std::string root, std::string set) : root_(std::move(root)), set_(std::move(set)) {}
+  TreeReader(std::string root, std::string set, std::size_t most_bytes)
+      : root_(std::move(root)), set_(std::move(set)), most_bytes_(most_bytes) {}
 
   Result<void> read(const TreeListing& listing);
   Result<ResultSet> finish();
@@ -45,6 +44,7 @@ class TreeReader {
   std::string root_, set_;
   std::vector<PlacedRow> rows_;
   std::vector<std::string> warnings_;
+  std::size_t most_bytes_ = 0;
   std::size_t bytes_ = 0;
 };
 
@@ -52,8 +52,8 @@ Result<std::string> TreeReader::read_text(const std::string& path) {
   auto text = read_file(path, kMaxJsonBytes);
   if (text) {
     bytes_ += text->size();
-    if (bytes_ > kMaxTreeBytes) {
-      return data_error(fmt::format("{}: more than {} MiB to read", root_, kMaxTreeBytes >> 20U));
+    if (bytes_ > most_bytes_) {
+      return data_error(fmt::format("{}: more than {} bytes to read", root_, most_bytes_));
     }
   }
   return text;
@@ -208,12 +208,13 @@ Result<ResultSet> TreeReader::finish() {
 
 }  // namespace
 
-Result<ResultSet> read_criterion_tree(const std::string& root, const std::string& set) {
-  const auto listing = list_tree(root);
+Result<ResultSet> read_criterion_tree(const std::string& root, const std::string& set,
+                                      const TreeLimits& limits) {
+  const auto listing = list_tree(root, limits.entries);
   if (!listing) {
     return tl::unexpected(listing.error());
   }
-  TreeReader reader(root, set);
+  TreeReader reader(root, set, limits.bytes);
   if (const auto read = reader.read(*listing); !read) {
     return tl::unexpected(read.error());
   }

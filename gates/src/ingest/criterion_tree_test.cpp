@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Trees: sets, several copies side by side, half measurements, links, limits, metrics.json.
+#include "ingest/criterion_tree.h"
+
 #include "ingest/temp_tree.h"
 
 #include <perfgate/ingest.h>
@@ -32,6 +34,20 @@ TEST_CASE("criterion tree: rows sorted by id, one run") {
   CHECK(results->rows[2].id == "single");
   CHECK(results->rows[1].runs.front().run == "run-01");
   CHECK_FALSE(results->machine.has_value());
+}
+
+TEST_CASE("criterion tree: bounds on entries and bytes hold") {
+  const test::TempTree tree;
+  tree.write_benchmark("a", {1, 2});
+  tree.write_benchmark("b", {3, 4});
+  const auto read = [&](const TreeLimits& limits) {
+    return read_criterion_tree(tree.path(), "new", limits);
+  };
+  CHECK(read({}).has_value());
+  // Folders a, a/new, b, b/new and two files in each of these.
+  CHECK(read({8, 1000}).has_value());
+  CHECK(test::message_of(read({7, 1000})) == test::Part("more than 7 files and folders"));
+  CHECK(test::message_of(read({8, 100})) == test::Part("more than 100 bytes to read"));
 }
 
 TEST_CASE("criterion tree: another set, and benchmarks that lack it") {

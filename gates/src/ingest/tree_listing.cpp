@@ -22,7 +22,8 @@ struct Entry {
 
 class Walker {
  public:
-  explicit Walker(std::string root) : root_(std::move(root)) {}
+  Walker(std::string root, std::size_t most_entries)
+      : root_(std::move(root)), most_entries_(most_entries) {}
 
   Result<void> visit(const std::string& relative, int depth);
 
@@ -38,6 +39,7 @@ class Walker {
 
   std::string root_;
   TreeListing listing_;
+  std::size_t most_entries_ = 0;
   std::size_t seen_ = 0;
 };
 
@@ -47,8 +49,8 @@ Result<std::vector<Entry>> Walker::entries_of(const std::string& relative) {
   std::vector<Entry> entries;
   fs::directory_iterator it(folder, error);
   while (!error && it != fs::directory_iterator()) {
-    if (++seen_ > kMaxTreeEntries) {
-      return data_error(fmt::format("{}: more than {} files and folders", root_, kMaxTreeEntries));
+    if (++seen_ > most_entries_) {
+      return data_error(fmt::format("{}: more than {} files and folders", root_, most_entries_));
     }
     Entry entry{it->path().filename().string(), it->symlink_status(error).type()};
     if (!error && entry.type == fs::file_type::symlink) {
@@ -116,8 +118,8 @@ Result<void> Walker::visit(const std::string& relative, int depth) {
 
 }  // namespace
 
-Result<TreeListing> list_tree(const std::string& root) {
-  Walker walker(root);
+Result<TreeListing> list_tree(const std::string& root, std::size_t most_entries) {
+  Walker walker(root, most_entries);
   if (const auto visited = walker.visit("", 0); !visited) {
     return tl::unexpected(visited.error());
   }

@@ -11,8 +11,12 @@
 namespace perfgate {
 
 inline constexpr int kMaxTreeDepth = 16;
-// Entries that are looked at: Criterion's own plots and reports stand beside the data.
-inline constexpr std::size_t kMaxTreeEntries = 500'000;
+
+struct TreeLimits {
+  std::size_t entries =
+      500'000;  // looked at: Criterion's own plots and reports beside the data too
+  std::size_t bytes = std::size_t{512} << 20U;  // read
+};
 
 struct MeasuredFolder {
   std::string benchmark;  // relative to the root, '/' between parts; "" = the root itself
@@ -26,8 +30,9 @@ struct TreeListing {
 };
 
 /// Walks `root` in name order. Errors: unreadable, deeper than kMaxTreeDepth, more than
-/// kMaxTreeEntries, a symlink anywhere below the root.
-[[nodiscard]] Result<TreeListing> list_tree(const std::string& root);
+/// `most_entries`, a symlink anywhere below the root.
+[[nodiscard]] Result<TreeListing> list_tree(const std::string& root,
+                                            std::size_t most_entries = TreeLimits{}.entries);
 
 /// `relative` below `root`; refuses what could leave it: absolute, "..", a symlink on the way,
 /// missing. Returns the path to open.

@@ -19,11 +19,6 @@ namespace perfgate {
 namespace {
 
 constexpr double kBootstrapDraws = 5e7;
-constexpr std::size_t kRowsForTypical = 10;
-// What the rest of the suite is worth beside a row's own runs: eight degrees of freedom for five
-// and five. As of paired rounds (stats/trimmed.cpp).
-constexpr double kSharedDegrees = 3;
-constexpr std::size_t kRunsForLag = 5;  // shorter stretches say nothing of neighbours
 
 SideSummary summary_of(const SideValues& values) {
   SideSummary side;
@@ -38,20 +33,6 @@ SideSummary summary_of(const SideValues& values) {
                                      : std::nullopt;
   }
   return side;
-}
-
-std::vector<double> logs_of(std::vector<double> values) {
-  std::transform(values.begin(), values.end(), values.begin(),
-                 [](double value) { return std::log(value); });
-  return values;
-}
-
-double pooled_log_sd(const std::vector<double>& before, const std::vector<double>& after) {
-  const auto squares = [](const std::vector<double>& values) {
-    return stats::variance(logs_of(values)) * (static_cast<double>(values.size()) - 1);
-  };
-  const double degrees = static_cast<double>(before.size() + after.size()) - 2;
-  return std::sqrt((squares(before) + squares(after)) / degrees);
 }
 
 // FNV-1a over id and metric: the seed of a row depends on its name, not on its place.
@@ -90,9 +71,8 @@ std::pair<stats::RatioTest, stats::RatioTest> both_intervals(const RowPlan& plan
 // Of ln ratio: the age of the baseline, and for ranks, which count every run as independent, what
 // resemblance of neighbouring runs hides.
 double unseen_sd(const RowPlan& plan, const stats::RatioTest& test, const Measuring& measuring) {
-  const double hidden = plan.method == RowMethod::kRankOfRuns
-                            ? std::sqrt(measuring.shared.inflation - 1) * test.log_se
-                            : 0;
+  const bool alike = plan.method == RowMethod::kRankOfRuns && measuring.shared.inflation > 1;
+  const double hidden = alike ? std::sqrt(measuring.shared.inflation - 1) * test.log_se : 0;
   return std::hypot(measuring.drift_sd, hidden);
 }
 
@@ -176,31 +156,6 @@ std::size_t bootstrap_resamples(const std::vector<RowPlan>& plans) {
   }
   return samples == 0 ? 0
                       : static_cast<std::size_t>(std::clamp(kBootstrapDraws / samples, 100.0, 1e4));
-}
-
-stats::SpreadPrior shared_run_spread(const std::vector<RowPlan>& plans) {
-  std::vector<double> spreads;
-  std::vector<double> lags;
-  for (const RowPlan& plan : plans) {
-    const bool of_runs =
-        plan.method == RowMethod::kStudentOfRuns || plan.method == RowMethod::kRankOfRuns;
-    if (plan.kind != RowKind::kTested || !of_runs ||
-        plan.before.summaries.size() + plan.after.summaries.size() <= 2) {
-      continue;
-    }
-    spreads.push_back(pooled_log_sd(plan.before.summaries, plan.after.summaries));
-    for (const std::vector<double>* side : {&plan.before.summaries, &plan.after.summaries}) {
-      if (side->size() >= kRunsForLag) {
-        lags.push_back(stats::unbiased_lag1(stats::lag1_of(logs_of(*side)),
-                                            static_cast<double>(side->size())));
-      }
-    }
-  }
-  if (spreads.size() < kRowsForTypical) {
-    return {};
-  }
-  return {stats::median(spreads), kSharedDegrees,
-          lags.empty() ? 1 : stats::lag_inflation(stats::mean(lags))};
 }
 
 ReportRow measure_row(const RowPlan& plan, Measuring& measuring) {

@@ -19,13 +19,6 @@ namespace perfgate {
 /// is bootstrapped.
 [[nodiscard]] std::size_t bootstrap_resamples(const std::vector<RowPlan>& plans);
 
-/// What rows compared run by run know of each other: the median of their standard deviations of
-/// ln(run summary) from run to run. No degrees of freedom with fewer than 10 such rows. Five rounds
-/// often miss the slow shifts of a machine: a row that happened to show none is not believed to be
-/// as quiet as it looks. Inflated where neighbouring runs of the suite resemble each other: too
-/// little of a machine's slow spells is then seen within one side.
-[[nodiscard]] stats::SpreadPrior shared_run_spread(const std::vector<RowPlan>& plans);
-
 /// What all rows of a comparison share.
 struct Measuring {
   const Policy& policy;
