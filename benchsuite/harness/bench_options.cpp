@@ -173,6 +173,9 @@ Result<BenchOptions> parse_bench_options(std::span<const char* const> argv) {
       return failure(taken.error());
     }
   }
+  if (!options.criterion_dir) {
+    options.profile.sampling.visits = 1;  // later visits would be stored nowhere
+  }
   return options;
 }
 
@@ -181,7 +184,8 @@ std::string_view bench_options_help() {
   --criterion_dir=DIR       write every row's samples and estimates under DIR as Criterion.rs does
   --plan=DIR                take every row's iteration counts from the Criterion tree DIR, where it has
                             the row: two builds then do the same work
-  --profile=quick|full      40 samples in about 30 ms, or 100 samples in about 1 s a row (default full)
+  --profile=quick|full      40 samples in about 30 ms, or 100 samples in about 1 s a row (default full);
+                            with --criterion_dir in four or five visits, the first of which is printed
   --isas=all|best           rows of every instruction set of this machine, or of the best one only
                             (default all)
   --max_elements=N          leave out timed rows with more elements an iteration (of products: the

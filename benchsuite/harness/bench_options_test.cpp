@@ -31,8 +31,10 @@ TEST_CASE("our flags are taken out, others stay in order") {
   REQUIRE(options);
   CHECK(options->criterion_dir == "out/a");
   CHECK(options->profile.sampling.samples == 40);
+  CHECK(options->profile.sampling.visits == 4);
   CHECK(options->seed == 7);
   CHECK_FALSE(options->best_isa_only);
+  CHECK(parse({"--profile=quick"})->profile.sampling.visits == 1);  // nowhere to store them
   CHECK(parse({"--isas=best"})->best_isa_only);
   CHECK(options->max_elements == ~std::uint64_t{0});
   CHECK(parse({"--max_elements=65536"})->max_elements == 65536);

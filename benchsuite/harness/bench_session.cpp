@@ -119,7 +119,7 @@ void BenchSession::run_timed(benchmark::State& state, const BenchRow& row, const
     return fail(state, stored.error());
   }
   report(state, visits->outcome);
-  if (options_.criterion_dir && !visits->samples.complete()) {
+  if (!visits->samples.complete()) {
     visited_.push_back({&row, id, std::move(*visits)});
   }
 }

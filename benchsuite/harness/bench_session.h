@@ -23,8 +23,8 @@ class BenchSession {
   void register_rows(const BenchRows& rows);
 
   /// The visits of rows that follow their first one, in seeded random order, once all rows have had
-  /// that; replaces the files of the rows. Nothing happens where no folder was named: what Google
-  /// Benchmark prints is the first visit.
+  /// that; replaces the files of the rows. What Google Benchmark prints is the first visit. Without
+  /// a folder there is no other one (bench_options.cpp).
   void revisit_rows();
 
   /// Writes metrics.json if figures were computed and a folder was named.
