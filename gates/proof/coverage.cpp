@@ -101,6 +101,26 @@ std::size_t shared_hits(Noise noise, std::size_t n, std::size_t suites,
   return hits;
 }
 
+// The same suites, run by run: the base before the candidate.
+std::size_t shared_run_hits(Noise noise, std::size_t n, std::size_t suites, stats::Rng& rng) {
+  std::size_t hits = 0;
+  for (std::size_t suite = 0; suite < suites; ++suite) {
+    std::vector<stats::RunSides> rows;
+    for (std::size_t row = 0; row < kSuiteRows; ++row) {
+      const double position = 2.0 * static_cast<double>(row) / (kSuiteRows - 1) - 1;
+      const std::vector<double> levels = log_levels(noise, 2 * n, kScale * std::exp(position), rng);
+      rows.push_back({values(levels, 0, n, 1e-3), values(levels, n, n, 1e-3 * kTruth)});
+    }
+    const stats::SpreadPrior shared = stats::shared_run_spread(rows);
+    for (const stats::RunSides& row : rows) {
+      const stats::RatioTest test =
+          stats::student_ratio_shared(row.before, row.after, kConfidence, shared);
+      hits += covers(test.interval, kTruth) ? 1 : 0;
+    }
+  }
+  return hits;
+}
+
 }  // namespace
 
 std::vector<Finding> prove_coverage(std::size_t trials, std::uint64_t seed) {
@@ -125,13 +145,15 @@ std::vector<Finding> prove_coverage(std::size_t trials, std::uint64_t seed) {
       // Printed beside the deciding interval; exact for independent rounds only.
       add("paired, signed rank", tally.ranks, trials, independent);
       add("paired, sign", tally.signs, trials, independent);
+      const std::size_t suites = trials / kSuiteRows + 1;
       if (n >= stats::kSharedLeastRounds) {
-        const std::size_t suites = trials / kSuiteRows + 1;
         add("paired, spread shared by the suite",
             shared_hits(noise, n, suites, design, levels, rng), suites * kSuiteRows, true);
       }
       add("Mann-Whitney of runs", tally.mann_whitney, trials, independent);
       add("Student of runs", tally.student, trials, independent);
+      add("Student of runs, spread shared by the suite", shared_run_hits(noise, n, suites, rng),
+          suites * kSuiteRows, true);
       add("Student, calibrated", tally.calibrated, trials, true);
     }
   }

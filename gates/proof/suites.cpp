@@ -23,7 +23,7 @@ constexpr std::size_t kSamples = 10;
 constexpr double kWithin = 0.003;  // of the samples of one run
 // Of the runs: what the samples cannot see. A block needs 5 %, so noise far below it proves little.
 constexpr std::array<double, 2> kSpreads{0.015, 0.05};
-constexpr std::size_t kSingleTrials = 100;
+constexpr std::size_t kSingleTrials = 200;
 constexpr std::size_t kCalibrationRuns = 40;
 
 struct Kind {

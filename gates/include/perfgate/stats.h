@@ -88,8 +88,9 @@ struct SpreadPrior {
 [[nodiscard]] double unbiased_lag1(double average, double runs);
 
 /// student_ratio whose variance unites the row's own with one that the rows of a suite share
-/// (weights: degrees of freedom; Smyth 2004), is never below its own, and is inflated. `shared`
-/// with 0 degrees and no inflation changes nothing.
+/// (weights: degrees of freedom; Smyth 2004), is never below its own, and is inflated; an inflated
+/// variance has fewer degrees of freedom, as in spread_prior. `shared` with 0 degrees and no
+/// inflation changes nothing.
 [[nodiscard]] RatioTest student_ratio_shared(std::span<const double> baseline,
                                              std::span<const double> current, double confidence,
                                              const SpreadPrior& shared);
@@ -99,6 +100,18 @@ struct SpreadPrior {
 /// and correlated runs count as fewer: (1 - r^2) / (1 + r^2) of them for a variance (Bayley &
 /// Hammersley 1946).
 [[nodiscard]] SpreadPrior spread_prior(double run_sd, double lag1, std::size_t runs);
+
+/// The runs of one row: one positive value a run, in the order of time.
+struct RunSides {
+  std::vector<double> before, after;
+};
+
+/// What the rows of a suite know of each other: the median of their standard deviations of
+/// ln(value) from run to run, worth three degrees of freedom beside a row's own. Inflated where
+/// neighbouring runs resemble each other (averaged over rows and sides of five runs and more): too
+/// little of a machine's slow spells is then seen within one side. Rows with fewer than three runs
+/// on both sides together are left out; fewer than ten rows say nothing: 0 degrees, no inflation.
+[[nodiscard]] SpreadPrior shared_run_spread(std::span<const RunSides> rows);
 
 /// Student interval whose variance unites the prior with the two samples (weights: degrees of
 /// freedom, those of the samples divided by the inflation, because short stretches of correlated

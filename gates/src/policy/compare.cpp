@@ -116,7 +116,7 @@ GateReport compare_result_sets(const ResultSet& baseline, const ResultSet& curre
   Measuring measuring{config.policy,
                       families,
                       report.bootstrap_resamples,
-                      shared_run_spread(plans),
+                      run_spread_of(plans),
                       mode.paired ? 0 : drift_between(baseline, current, now, report),
                       PairedMeasuring(config.policy, families, plans)};
   for (const RowPlan& plan : plans) {

@@ -80,6 +80,11 @@ RatioTest student_test(double shift, const Precision& precision, double confiden
   return result;
 }
 
+// Of correlated values, for the degrees of freedom of their variance.
+double independent_share(double lag1) {
+  return (1 - lag1 * lag1) / (1 + lag1 * lag1);
+}
+
 }  // namespace
 
 RatioTest student_ratio(std::span<const double> baseline, std::span<const double> current,
@@ -100,6 +105,8 @@ RatioTest student_ratio_shared(std::span<const double> baseline, std::span<const
     precision = {std::sqrt(united), degrees, "student, spread shared by the suite"};
   }
   precision.se *= std::sqrt(shared.inflation);
+  const double lag1 = (shared.inflation - 1) / (shared.inflation + 1);
+  precision.degrees = std::max(1.0, precision.degrees * independent_share(lag1));
   return student_test(now.mean - base.mean, precision, confidence);
 }
 
@@ -126,7 +133,7 @@ double lag_inflation(double lag1) {
 SpreadPrior spread_prior(double run_sd, double lag1, std::size_t runs) {
   const auto n = static_cast<double>(runs);
   const double r = std::clamp(lag1 + (1 + 3 * std::max(lag1, 0.0)) / n, 0.0, 0.9);
-  return {run_sd, (n - 1) * (1 - r * r) / (1 + r * r), lag_inflation(r)};
+  return {run_sd, (n - 1) * independent_share(r), lag_inflation(r)};
 }
 
 RatioTest student_ratio_with_prior(std::span<const double> baseline,
