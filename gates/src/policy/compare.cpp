@@ -7,7 +7,7 @@
 #include "policy/row_plan.h"
 #include "policy/row_stats.h"
 #include "policy/row_verdict.h"
-#include "policy/run_spread.h"
+#include "policy/suite_spread.h"
 #include "policy/suite_verdict.h"
 #include "policy/use_calibration.h"
 #include "policy/waivers.h"

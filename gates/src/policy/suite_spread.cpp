@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "policy/run_spread.h"
+#include "policy/suite_spread.h"
 
 #include <vector>
 
