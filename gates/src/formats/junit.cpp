@@ -112,8 +112,8 @@ JunitCase row_case(const ReportRow& row, const GateReport& report) {
           outcome_of(row, report),
           report_detail::verdict_text(row),
           formats_detail::explanation(row),
-          report_detail::value_text(row.baseline.median, row.unit) + " -> " +
-              report_detail::value_text(row.current.median, row.unit) + "; " +
+          report_detail::value_text(row.baseline.shown(), row.unit) + " -> " +
+              report_detail::value_text(row.current.shown(), row.unit) + "; " +
               formats_detail::explanation(row)};
 }
 

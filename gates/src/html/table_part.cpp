@@ -26,8 +26,8 @@ std::string figure(const std::optional<double>& value) {
 
 // What page.js sorts by, in the order of its data-c numbers.
 std::string sort_keys(const ReportRow& row, std::size_t rank) {
-  return fmt::format("{},{},{},{},{},{},{}", rank, figure(row.baseline.median),
-                     figure(row.current.median), figure(row.worse_pct), figure(row.p_adjusted),
+  return fmt::format("{},{},{},{},{},{},{}", rank, figure(row.baseline.shown()),
+                     figure(row.current.shown()), figure(row.worse_pct), figure(row.p_adjusted),
                      figure(row.mde_pct), figure(row.limit_pct));
 }
 
@@ -39,8 +39,8 @@ std::string row_cells(const ReportRow& row, const PageRows& rows, bool linked) {
                      linked ? fmt::format("<a href=\"#{}\">{}</a>", anchor, name)
                             : fmt::format("<span id=\"{}\">{}</span>", anchor, name),
                      escaped(row.metric)) +
-         cell("n x1", escaped(report_detail::value_text(row.baseline.median, row.unit))) +
-         cell("n x1", escaped(report_detail::value_text(row.current.median, row.unit))) +
+         cell("n x1", escaped(report_detail::value_text(row.baseline.shown(), row.unit))) +
+         cell("n x1", escaped(report_detail::value_text(row.current.shown(), row.unit))) +
          cell("n", escaped(report_detail::change_text(row))) +
          cell(fmt::format("{} x1", tone_of(row)), forest_line(row, rows.scale)) +
          cell("n x1", interval_html(row.ratio)) +

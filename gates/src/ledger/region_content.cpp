@@ -169,8 +169,8 @@ std::vector<std::string> perf_lines(const GateReport& report) {
     const ReportRow& row = *rows[i];
     lines.push_back(
         table_row({markdown_code(row.id), markdown_text(row.metric),
-                   markdown_text(report_detail::value_text(row.baseline.median, row.unit)),
-                   markdown_text(report_detail::value_text(row.current.median, row.unit)),
+                   markdown_text(report_detail::value_text(row.baseline.shown(), row.unit)),
+                   markdown_text(report_detail::value_text(row.current.shown(), row.unit)),
                    markdown_text(report_detail::change_text(row)),
                    markdown_text(report_detail::verdict_text(row))}));
   }

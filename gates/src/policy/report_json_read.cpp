@@ -66,6 +66,9 @@ void read_side(const JsonMembers& json, SideSummary& side) {
   json.number("median", side.median);
   json.number("mean", side.mean);
   json.number("cv", side.cv);
+  if (json.has("level")) {  // older reports print medians
+    json.number("level", side.level);
+  }
 }
 
 void read_ratio(const JsonMembers& json, RatioInterval& ratio) {

@@ -62,7 +62,8 @@ Json side_json(const SideSummary& side) {
           {"samples", side.samples},
           {"median", number_or_null(side.median)},
           {"mean", number_or_null(side.mean)},
-          {"cv", number_or_null(side.cv)}};
+          {"cv", number_or_null(side.cv)},
+          {"level", number_or_null(side.level)}};
 }
 
 Json ratio_json(const RatioInterval& ratio) {

@@ -35,6 +35,29 @@ SideSummary summary_of(const SideValues& values) {
   return side;
 }
 
+double geometric_mean(std::vector<double> values) {
+  std::transform(values.begin(), values.end(), values.begin(),
+                 [](double value) { return std::log(value); });
+  return std::exp(stats::mean(values));
+}
+
+std::optional<double> level_of(const RowPlan& plan, const SideValues& values,
+                               const std::vector<double>& rounds) {
+  switch (plan.method) {
+    case RowMethod::kPairedRounds:
+      return rounds.empty() ? std::nullopt : finite_value(stats::median(rounds));
+    case RowMethod::kCalibrated:
+    case RowMethod::kStudentOfRuns:
+      return finite_value(geometric_mean(values.summaries));
+    case RowMethod::kRankOfRuns:
+      return finite_value(stats::median(values.summaries));
+    case RowMethod::kRankOfSamples:
+    case RowMethod::kStudentOfSamples:
+      break;
+  }
+  return std::nullopt;
+}
+
 // FNV-1a over id and metric: the seed of a row depends on its name, not on its place.
 std::uint64_t row_seed(std::uint64_t seed, const ReportRow& row) {
   std::uint64_t hash = 0xcbf29ce484222325U;
@@ -169,6 +192,10 @@ ReportRow measure_row(const RowPlan& plan, Measuring& measuring) {
   row.limit_pct = limit_of(named.labels, policy);
   row.baseline = summary_of(plan.before);
   row.current = summary_of(plan.after);
+  if (plan.kind == RowKind::kTested) {
+    row.baseline.level = level_of(plan, plan.before, plan.rounds.before);
+    row.current.level = level_of(plan, plan.after, plan.rounds.after);
+  }
   add_source_warnings(plan, row);
   if (plan.spread != nullptr) {
     row.calibrated = CalibratedFacts{100 * std::expm1(plan.spread->run_sd), plan.spread->lag1,

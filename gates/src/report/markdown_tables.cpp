@@ -48,8 +48,8 @@ std::string size_percent(double percent) {
 
 std::string short_line(const ReportRow& row) {
   return table_line({markdown_code(row.id), markdown_text(row.metric),
-                     figure_cell(value_text(row.baseline.median, row.unit)),
-                     figure_cell(value_text(row.current.median, row.unit)), change_text(row),
+                     figure_cell(value_text(row.baseline.shown(), row.unit)),
+                     figure_cell(value_text(row.current.shown(), row.unit)), change_text(row),
                      interval_text(row), size_percent(row.limit_pct), verdict_cell(row),
                      markdown_text(row.reason)});
 }
@@ -60,8 +60,8 @@ std::string probability(std::optional<double> p) {
 
 std::string full_line(const ReportRow& row) {
   return table_line({markdown_code(row.id), markdown_text(row.metric),
-                     figure_cell(value_text(row.baseline.median, row.unit)),
-                     figure_cell(value_text(row.current.median, row.unit)),
+                     figure_cell(value_text(row.baseline.shown(), row.unit)),
+                     figure_cell(value_text(row.current.shown(), row.unit)),
                      fmt::format("{}/{}", row.baseline.samples, row.current.samples),
                      change_text(row), interval_text(row), optional_percent(row.worse_pct),
                      probability(row.p_value), probability(row.p_adjusted),

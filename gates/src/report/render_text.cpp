@@ -95,9 +95,9 @@ std::vector<std::string> row_cells(const ReportRow& row, bool tested) {
   std::vector<std::string> cells = {report_detail::verdict_sign(row.verdict),
                                     row.id,
                                     row.metric,
-                                    report_detail::value_text(row.baseline.median, row.unit),
+                                    report_detail::value_text(row.baseline.shown(), row.unit),
                                     "->",
-                                    report_detail::value_text(row.current.median, row.unit),
+                                    report_detail::value_text(row.current.shown(), row.unit),
                                     report_detail::change_text(row)};
   if (tested) {
     cells.push_back(report_detail::interval_text(row));
