@@ -141,7 +141,7 @@ void BenchSession::revisit_rows() {
 }
 
 Result<void> BenchSession::revisit(VisitedRow& visited) {
-  const Result<void> measured = without_exceptions<void>([&]() -> Result<void> {
+  Result<void> measured = without_exceptions<void>([&]() -> Result<void> {
     const std::unique_ptr<Workload> work = visited.row->make();
     return revisit_row(*work, options_.profile, options_.seed, visited.visits);
   });

@@ -94,8 +94,7 @@ Result<void> start(Workload& work) {
 
 // The samples and what must still hold behind them.
 Result<void> visit(Workload& work, TimedWork& timed, RowVisits& row) {
-  const Result<void> taken =
-      row.samples.visit([&timed](std::uint64_t n) { return timed.sample(n); });
+  Result<void> taken = row.samples.visit([&timed](std::uint64_t n) { return timed.sample(n); });
   if (!taken) {
     return taken;
   }
