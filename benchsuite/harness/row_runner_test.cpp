@@ -105,8 +105,7 @@ TEST_CASE("a row of multiplications knows its share of the peak") {
 
 TEST_CASE("later visits add their samples and keep the shares of the first") {
   RowProfile profile = tiny();
-  profile.sampling.samples = 25;
-  profile.sampling.visits = 2;
+  profile.sampling = {25, 10, 1e7, 1e3, SamplingMode::kFlat, 2};
   AddWork work([](AddWork&) {}, true);
   auto row = run_row(work, profile, 1);
   REQUIRE(row);
