@@ -52,6 +52,11 @@ BenchRows fixture_rows(const BenchSetup& setup) {
   rows.timed.push_back({"fixture", "throws", "1", 1, []() -> std::unique_ptr<Workload> {
                           throw std::runtime_error("no such data");
                         }});
+  // Right on its first visit, wrong on the next.
+  rows.timed.push_back({"fixture", "later", "1", 1, [visits = std::make_shared<int>(0)] {
+                          return std::make_unique<FixtureWork>((*visits)++ == 0 ? Fault::kNone
+                                                                                : Fault::kWrong);
+                        }});
   const auto seed = static_cast<double>(setup.seed);
   rows.figures.push_back({"figure/seed", [seed]() -> Result<MetricRow> {
                             return MetricRow{"figure/seed", "seed", "1", Better::kHigher, seed, {}};

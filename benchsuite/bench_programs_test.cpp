@@ -4,6 +4,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <set>
 
 namespace benchsuite {
@@ -76,6 +77,8 @@ TEST_CASE("a filtered run writes the matching rows and no others") {
   const std::string context = test::read_text(root.path() / folder / "context.json");
   CHECK(contains(context, "\"verified\":true"));
   CHECK(contains(context, "\"shape\":\"32x128\""));
+  const std::string sample = test::read_text(root.path() / folder / "sample.json");
+  CHECK(std::count(sample.begin(), sample.end(), ',') == 40 + 40);  // of all visits
   test::check_tree_against_schemas(root.path());
 }
 
@@ -128,6 +131,7 @@ TEST_CASE("a failed row fails the program, leaves no files and does not stop the
   CHECK(contains(ran.text, "wrong result: answer is not 1"));
   CHECK(contains(ran.text, "heap allocations in the timed region"));
   CHECK(contains(ran.text, "no such data"));
+  CHECK(contains(ran.text, "fixture/later/1: wrong result: answer is not 1"));
   CHECK(contains(ran.text, "there is no such figure"));
   std::set<std::string> files = files_under(root.path());
   CHECK(files.erase("metrics.json") == 1);

@@ -112,7 +112,8 @@ struct Config {
   int rounds = 5;
   // A round of `perfgate run` starts at least so long after the one before. Measured on a shared
   // two-core VM with rounds of 0.15 s: neighbouring rounds correlate with 0.2 to 0.5, rounds one
-  // second apart with 0.0 to 0.2 (docs/proof/README.md).
+  // second apart with 0.0 to 0.2; another such machine's states outlasted two seconds
+  // (docs/proof/README.md).
   double round_spacing_s = 5;
   int paired_rounds = 20;
   double steal_pct =

@@ -41,7 +41,7 @@ enum class SloStatus : std::uint8_t { kMet, kBreached, kDeferred, kUntestable };
 
 struct SideSummary {
   std::size_t runs = 0, samples = 0;
-  std::optional<double> median, mean, cv;  // of the samples; base unit
+  std::optional<double> median, mean, cv;  // of run medians, of all samples; base unit
   // What was compared: the middle of the runs' summaries (their geometric mean where the ratio is
   // one of geometric means); nothing where that is the median.
   std::optional<double> level = std::nullopt;

@@ -78,6 +78,9 @@ struct SpreadPrior {
 /// correlations are not believed, those above 0.9 count as 0.9.
 [[nodiscard]] double lag_inflation(double lag1);
 
+/// Natural logarithms, in order. Positive values.
+[[nodiscard]] std::vector<double> logs_of(std::vector<double> values);
+
 /// Correlation of neighbours among `values` (at least 2): sum of products of neighbouring
 /// deviations over the sum of squares, -1 to 1; 0 without spread. Of few independent values -1 / n
 /// on average.

@@ -24,10 +24,7 @@ constexpr std::size_t kMostRounds = 200;
 constexpr double kBoundConfidence = 0.95;
 
 std::vector<double> log_summaries(const Row& row, const Config& config) {
-  std::vector<double> values = run_summaries(row, config.policy.run_summary);
-  std::transform(values.begin(), values.end(), values.begin(),
-                 [](double value) { return std::log(value); });
-  return values;
+  return stats::logs_of(run_summaries(row, config.policy.run_summary));
 }
 
 // Runs 0 and 1 are a round, 2 and 3 the next: what interleaving would have seen.

@@ -172,6 +172,19 @@ TEST_CASE("the age of the baseline is in the intervals of unpaired rows") {
   CHECK(test::compare(before, slower).rows[0].verdict != RowVerdict::kRegressed);
 }
 
+TEST_CASE("a calibration of another summary is not used, and that is said") {
+  Result<Calibration> calibration = calibrate(aa_runs(31, 12, 40, 0.01, 0), {}, kNow);
+  REQUIRE(calibration);
+  CHECK(calibration->run_summary == "minimum");
+  const auto report = [&] {
+    return compare_result_sets(one_run(1, 1), one_run(2, 1), {}, kNow, {false, &*calibration});
+  };
+  CHECK(report().rows[0].calibrated.has_value());
+  calibration->run_summary = "median";
+  CHECK_FALSE(report().rows[0].calibrated.has_value());
+  CHECK(test::any_mentions(report().warnings, "the calibration is of the median of a run"));
+}
+
 TEST_CASE("one run moves no further than single A/A runs of the suite are known to") {
   // One row of twelve has a spike of 40 %; the compared row itself never had one.
   ResultSet runs = aa_runs(31, 12, 40, 0.01, 0);

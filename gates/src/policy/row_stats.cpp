@@ -35,12 +35,6 @@ SideSummary summary_of(const SideValues& values) {
   return side;
 }
 
-double geometric_mean(std::vector<double> values) {
-  std::transform(values.begin(), values.end(), values.begin(),
-                 [](double value) { return std::log(value); });
-  return std::exp(stats::mean(values));
-}
-
 std::optional<double> level_of(const RowPlan& plan, const SideValues& values,
                                const std::vector<double>& rounds) {
   switch (plan.method) {
@@ -48,7 +42,7 @@ std::optional<double> level_of(const RowPlan& plan, const SideValues& values,
       return rounds.empty() ? std::nullopt : finite_value(stats::median(rounds));
     case RowMethod::kCalibrated:
     case RowMethod::kStudentOfRuns:
-      return finite_value(geometric_mean(values.summaries));
+      return finite_value(std::exp(stats::mean(stats::logs_of(values.summaries))));
     case RowMethod::kRankOfRuns:
       return finite_value(stats::median(values.summaries));
     case RowMethod::kRankOfSamples:

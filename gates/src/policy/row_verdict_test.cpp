@@ -206,6 +206,15 @@ TEST_CASE("the method follows from runs and family alone") {
   CHECK(method(8, 10) == "hodges-lehmann, mann-whitney exact");  // 2/12870
 }
 
+TEST_CASE("the figures beside a change are those that were compared") {
+  const GateReport report = compare(noisy_set(1, 12, kLoud), noisy_set(2, 12, kLoud));
+  const ReportRow& row = report.rows[0];
+  REQUIRE(mentions(row.ratio.method, "student"));
+  REQUIRE(row.baseline.level.has_value());
+  CHECK(std::abs(*row.current.level / *row.baseline.level - *row.ratio.estimate) <= 1e-12);
+  CHECK(*row.baseline.level < *row.baseline.median);  // minima
+}
+
 TEST_CASE("a change inside the noise band is equivalent, a small one is within the limit") {
   CHECK(one_row(1.005, kQuiet, kQuiet).rows[0].verdict == RowVerdict::kEquivalent);
   const GateReport small = one_row(1.03, kQuiet, kQuiet);

@@ -2,7 +2,6 @@
 // Standard deviations and correlations of neighbours, over the rows of a suite.
 #include <perfgate/stats.h>
 
-#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <span>
@@ -15,12 +14,6 @@ constexpr std::size_t kLeastRows = 10;
 // As of paired rounds (trimmed.cpp): five and five runs have eight degrees of freedom of their own.
 constexpr double kSuiteDegrees = 3;
 constexpr std::size_t kRunsForLag = 5;  // shorter stretches say nothing of neighbours
-
-std::vector<double> logs_of(std::vector<double> values) {
-  std::transform(values.begin(), values.end(), values.begin(),
-                 [](double value) { return std::log(value); });
-  return values;
-}
 
 double squares_of(const std::vector<double>& logs) {
   return logs.size() < 2 ? 0 : variance(logs) * (static_cast<double>(logs.size()) - 1);

@@ -21,8 +21,7 @@ struct LogSummary {
 };
 
 LogSummary log_summary(std::span<const double> values) {
-  std::vector<double> logs(values.size());
-  std::transform(values.begin(), values.end(), logs.begin(), [](double v) { return std::log(v); });
+  const std::vector<double> logs = logs_of({values.begin(), values.end()});
   // Equal values: their log itself, so that ratios of equal samples are exactly 1.
   const double spread = variance(logs);
   return {static_cast<double>(logs.size()), spread == 0 ? logs.front() : mean(logs), spread};
@@ -108,6 +107,12 @@ RatioTest student_ratio_shared(std::span<const double> baseline, std::span<const
   const double lag1 = (shared.inflation - 1) / (shared.inflation + 1);
   precision.degrees = std::max(1.0, precision.degrees * independent_share(lag1));
   return student_test(now.mean - base.mean, precision, confidence);
+}
+
+std::vector<double> logs_of(std::vector<double> values) {
+  std::transform(values.begin(), values.end(), values.begin(),
+                 [](double value) { return std::log(value); });
+  return values;
 }
 
 double lag1_of(std::span<const double> values) {
